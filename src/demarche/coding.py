@@ -1,0 +1,94 @@
+"""Coding: an article in, its threats and events out. The product in one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import cache
+
+from demarche.articles import Article
+from demarche.articles.dates import parse_date
+from demarche.errors import ArticleError
+from demarche.events import Event, EventCoder, code_events
+from demarche.events.rules import RulesEventCoder
+from demarche.language.document import Document
+from demarche.threats import Threat, ThreatCoder, code_threats
+from demarche.threats.rules import RulesThreatCoder
+
+CODEBOOK = "1.2"  # the version of the coding rules that coders follow
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coders:
+    """The coders of one run: one for threats, one for events."""
+
+    threats: ThreatCoder
+    events: EventCoder
+
+    @property
+    def name(self) -> str:
+        """Both versioned names, as registers keep them: "rules:v1+rules:v1"."""
+        return f"{self.threats.name}+{self.events.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedArticle:
+    """An article with what was found in it, and by which coders."""
+
+    article: Article
+    threats: tuple[Threat, ...]
+    events: tuple[Event, ...]
+    coder: str
+    codebook: str = CODEBOOK
+
+    def __str__(self) -> str:
+        from demarche.lines import threat_line  # prints: only here
+
+        lines = [threat_line(threat, self.article) for threat in self.threats]
+        return "\n".join(lines) if lines else "no threats"
+
+
+@cache
+def default_coders() -> Coders:
+    """Return the coders that are used where none is named."""
+    return Coders(threats=RulesThreatCoder(), events=RulesEventCoder())
+
+
+def code_article(article: Article, *, coders: Coders | None = None) -> CodedArticle:
+    """Return the article with its threats and events.
+
+    Pure: the same article and coders give the same result, on a laptop or a cluster.
+    Raises CodingError for an article that the coder cannot code.
+    """
+    coders = coders or default_coders()
+    document = Document(article)
+    return CodedArticle(
+        article=article,
+        threats=code_threats(document, by=coders.threats),
+        events=code_events(document, by=coders.events),
+        coder=coders.name,
+    )
+
+
+def code(
+    text: str,
+    *,
+    title: str = "",
+    date: str | Date | None = None,
+    outlet: str | None = None,
+    coders: Coders | None = None,
+) -> CodedArticle:
+    """Return the threats and events of one text.
+
+    ``date`` is the day of publication (ISO or a ``datetime.date``), without which "on Wednesday" stays
+    unresolved; ``outlet`` is who published it. Raises ArticleError if the text is empty or the date is
+    no date.
+    """
+    if not text.strip():
+        raise ArticleError("the text is empty; give the article's text")
+    day, reason = (date, None) if isinstance(date, Date) else parse_date(date)
+    if date is not None and day is None:
+        raise ArticleError(f"date {date!r}: {reason}; give it as YYYY-MM-DD")
+    article = Article(title=title, text=text, outlet=outlet, date=day, date_reason=reason)
+    return code_article(article, coders=coders)

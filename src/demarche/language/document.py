@@ -1,0 +1,137 @@
+"""The document: an article with what the language pass sees in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeVar
+
+from demarche.articles import Article, Furniture
+from demarche.articles.furniture import find_furniture
+from demarche.language import (
+    ActorCode,
+    Mention,
+    Person,
+    Quote,
+    Sentence,
+    Speaker,
+    Speech,
+    TimeMention,
+)
+from demarche.language.actors import find_actors
+from demarche.language.dates import find_dates
+from demarche.language.persons import find_persons
+from demarche.language.quotes import find_quotes
+from demarche.language.sentences import split_sentences
+from demarche.language.speech import find_speech
+from demarche.span import Span
+
+T = TypeVar("T")
+
+
+class Document:
+    """An article read for coding. Every part is computed on first use and kept.
+
+    ``text`` is title, newline, text of the article as given; all spans count in it.
+    """
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.full_text
+        self.title_end = len(article.title)
+
+    @cached_property
+    def furniture(self) -> tuple[Furniture, ...]:
+        """Datelines, credits, "Read more" lines: not coded."""
+        return find_furniture(self.text, title_end=self.title_end)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The headline's and the body's sentences in reading order."""
+        return split_sentences(self.text, title_end=self.title_end, furniture=self.furniture)
+
+    @cached_property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Quotations in reading order."""
+        return find_quotes(self.text)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Names that stand for political actors, in reading order, none overlapping."""
+        return find_actors(self.text)
+
+    @cached_property
+    def persons(self) -> tuple[Person, ...]:
+        """Persons, spelling variants and surnames joined."""
+        return find_persons(self.text, mentions=self.mentions)
+
+    @cached_property
+    def speeches(self) -> tuple[Speech, ...]:
+        """Direct and reported speech with its speaker, in reading order."""
+        return find_speech(
+            self.text,
+            sentences=self.sentences,
+            quotes=self.quotes,
+            mentions=self.mentions,
+            persons=self.persons,
+        )
+
+    @cached_property
+    def times(self) -> tuple[TimeMention, ...]:
+        """Dates in words, resolved against the article's date."""
+        return find_dates(self.text, today=self.article.date)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds the character, None in furniture and gaps."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].span.end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].span.start <= offset:
+            return self.sentences[low]
+        return None
+
+    def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Return the actor mentions that lie between two offsets."""
+        return tuple(m for m in self.mentions if start <= m.span.start and m.span.end <= end)
+
+    def persons_in(self, start: int, end: int) -> tuple[Person, ...]:
+        """Return the persons named between two offsets, in the order of their first name there."""
+        found = [
+            (place.start, person)
+            for person in self.persons
+            for place in person.mentions
+            if start <= place.start and place.end <= end
+        ]
+        return unique(person for _, person in sorted(found, key=lambda pair: pair[0]))
+
+    def quoted(self, span: Span) -> bool:
+        """Return whether the span stands inside quotation marks, in whole or in its main part."""
+        inside = sum(
+            max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start))
+            for quote in self.quotes
+        )
+        return inside * 2 > span.end - span.start
+
+    def speech_at(self, offset: int) -> Speech | None:
+        """Return the innermost speech that holds the character."""
+        inside = [s for s in self.speeches if s.content.start <= offset < s.content.end]
+        return min(inside, key=lambda s: s.content.end - s.content.start, default=None)
+
+    def speaker_at(self, offset: int) -> Speaker | None:
+        """Return who says the character's words, None in the outlet's own voice."""
+        speech = self.speech_at(offset)
+        return speech.speaker if speech else None
+
+
+def unique(items: Iterable[T]) -> tuple[T, ...]:
+    """Return the items without repeats, first occurrence kept."""
+    return tuple(dict.fromkeys(items))
+
+
+def codes_of(mentions: Iterable[Mention]) -> tuple[ActorCode, ...]:
+    """Return the mentions' codes without repeats, in reading order."""
+    return unique(mention.code for mention in mentions)
