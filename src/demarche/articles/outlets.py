@@ -1,0 +1,45 @@
+"""Names of news agencies, papers and broadcasters."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+SEPARATORS = re.compile(r" ?/ ?|, | and | & | – | - |; ")
+
+
+@cache
+def known_outlets() -> Mapping[str, str]:
+    """Return every known name of an outlet in lower case, with its usual name.
+
+    Lower case says nothing of how the name is written; where it may be an everyday word ("time",
+    "mehr"), see first that the text writes it with a capital.
+
+    >>> known_outlets()["korean central news agency"]
+    'KCNA'
+    """
+    raw = files("demarche.articles").joinpath("data/outlets.toml").read_text(encoding="utf-8")
+    names: dict[str, str] = {}
+    for group in tomllib.loads(raw).values():
+        for name, aliases in group.items():
+            for alias in (name, *aliases):
+                names[alias.lower()] = name
+    return MappingProxyType(names)
+
+
+def outlets_named(words: str) -> tuple[str, ...]:
+    """Return the usual names of the outlets that a list such as "AP/Reuters" consists of.
+
+    >>> outlets_named("Itar-Tass and Reuters")
+    ('TASS', 'Reuters')
+    """
+    outlets = known_outlets()
+    whole = outlets.get(words.strip(" .()").lower())
+    if whole:
+        return (whole,)
+    parts = (outlets.get(part.strip(" .()").lower()) for part in SEPARATORS.split(words))
+    return tuple(dict.fromkeys(name for name in parts if name))
