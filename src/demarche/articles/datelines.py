@@ -23,8 +23,10 @@ MONTH = (
 )
 DAY = rf"(?:,? ?(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 AGENCY = r" ?[(（](?P<agency>[^()（）\n]{2,60})[)）]"
-SLASHED = r"[.,]? ?/(?P<slashed>[^/\n]{2,40})/[.,]?"
+SLASHED = r"(?:[.,] ?| )/(?P<slashed>[^/\n]{2,40})/[.,]?"
 DASH = r"(?: ?(?:-{1,3}|[–—])\s*)"
+FREE_DASH = r"(?: -{1,3} *| ?--+ *| ?[–—] *)"  # a lone hyphen without blank joins words: "DPRK-made"
+AFTER_AGENCY = rf"(?:{DASH}|: ?| ?(?=[A-Z“\"]))"
 
 
 def places(one: str) -> str:
@@ -32,15 +34,16 @@ def places(one: str) -> str:
     return rf"{one}(?:(?: ?/ ?| and | AND ){one}){{0,2}}"
 
 
-WITH_AGENCY = re.compile(rf"(?:{places(CAPITALS)}|{places(WORDS)}){REGION}{DAY}?{AGENCY}(?:{DASH}|: ?| ?)")
-AGENCY_ALONE = re.compile(rf"{AGENCY}(?:{DASH}|: ?| ?)")
+WITH_AGENCY = re.compile(rf"(?:{places(CAPITALS)}|{places(WORDS)}){REGION}{DAY}?{AGENCY}{AFTER_AGENCY}")
+AGENCY_ALONE = re.compile(rf"{AGENCY}{AFTER_AGENCY}")
 IN_SLASHES = re.compile(rf"(?:{places(CAPITALS)}|{places(WORDS)}){REGION}{DAY}?{SLASHED} ?")
 AGENCY_LAST = re.compile(
     rf"{places(CAPITALS)}{REGION}{DAY}{DASH}(?P<agency>[A-Z][A-Za-z-]{{1,14}}(?: [A-Z][a-z]{{1,12}}){{0,2}})[.,] ?"
 )
 WITH_DAY = re.compile(rf"{places(CAPITALS)}{REGION}{DAY}(?:\.?{DASH}|[.:] )")
-PLACE_ALONE = re.compile(rf"{places(CAPITALS)}{REGION}{DASH}(?=\S)")
-PLACE_IN_LAND = re.compile(rf"{WORDS}, {WORDS} [-–—] {{1,2}}(?=\S)")
+PLACE_ALONE = re.compile(rf"{places(CAPITALS)}{REGION}{FREE_DASH}(?=\S)")
+TOWN = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,20}(?:[ '’-][A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}){0,2}"
+PLACE_IN_LAND = re.compile(rf"{TOWN}, {TOWN} [-–—] {{1,2}}(?=\S)")
 
 NO_PLACE = frozenset(
     """FILE FILES UPDATE UPDATED WATCH VIDEO PHOTO PHOTOS EXCLUSIVE OPINION ANALYSIS ADVERTISEMENT BREAKING

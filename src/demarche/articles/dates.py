@@ -32,7 +32,9 @@ CLOCK = r"(?:,? ?(?:at |t)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?: ?[a
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + CLOCK, re.I | re.A)
 MONTH_FIRST = re.compile(WEEKDAY + MONTH + " " + DAY + r",? (?P<year>\d{4})" + CLOCK, re.I | re.A)
 DAY_FIRST = re.compile(WEEKDAY + DAY + "[ -]" + MONTH + r",?[ -](?P<year>\d{4})" + CLOCK, re.I | re.A)
-TWO_NUMBERS = re.compile(r"(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\2(?P<year>\d{4})" + CLOCK, re.I | re.A)
+TWO_NUMBERS = re.compile(
+    r"(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\2(?P<year>\d{4})" + CLOCK, re.I | re.A
+)
 SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}|.*\b" + MONTH + r"[ -]\d{2}\b.*", re.I | re.A)
 NO_DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2})?|(?:" + MONTH + r",? )\d{4}", re.I | re.A)
 DIGITS = re.compile(r"\d{8}|\d{10}|\d{12,14}", re.A)

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from demarche.articles import Furniture, FurnitureKind
-from demarche.articles.datelines import match_dateline
+from demarche.articles.datelines import Dateline, match_dateline
 from demarche.articles.outlets import known_outlets
 from demarche.span import Span
 
@@ -38,6 +38,7 @@ class LineRule:
     longest: int
     edge: bool
     heads: bool
+    needles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,9 @@ def find_furniture(text: str, *, title_end: int) -> tuple[Furniture, ...]:
     """
     rules = furniture_rules()
     lines = list(body_lines(text, title_end + 1))
-    found = list(whole_lines(text, lines, rules))
+    if len(lines) == 1 and text[slice(*lines[0])] == text[:title_end].strip():
+        return ()  # the body repeats the headline: all there is to code
+    found = list(whole_lines(text, lines, rules)) if len(lines) > 1 else []
     taken = {item.span.start for item in found}
     free = [line for line in lines if line[0] not in taken]
     found += pieces_in(text, title_end + 1, rules)
@@ -96,9 +99,9 @@ def whole_lines(text: str, lines: list[Place], rules: Rules) -> Iterator[Furnitu
         line = text[start:end]
         edge = index < EDGE or index >= len(lines) - EDGE
         rule = line_rule(line, rules, edge=edge)
-        if rule is None and edge and names_author(text, lines, index):
+        if rule is None and (is_attribution(line) or (edge and names_author(text, lines, index))):
             headed = 0
-            yield Furniture(kind="byline", span=Span(start, end, line))
+            yield Furniture(kind="byline", span=Span(start, end, line), agencies=agencies_in(line))
         elif rule is not None:
             headed = HEADED if rule.heads else 0
             agencies = agencies_in(line) if rule.kind in ("credit", "byline") else ()
@@ -113,7 +116,11 @@ def whole_lines(text: str, lines: list[Place], rules: Rules) -> Iterator[Furnitu
 def line_rule(line: str, rules: Rules, *, edge: bool) -> LineRule | None:
     """Return the first rule that the whole line fits."""
     for rule in rules.lines:
-        if len(line) <= rule.longest and (edge or not rule.edge) and rule.pattern.fullmatch(line):
+        if len(line) > rule.longest or (rule.edge and not edge):
+            continue
+        if rule.needles and not any(needle in line for needle in rule.needles):
+            continue
+        if rule.pattern.fullmatch(line):
             return rule
     return None
 
@@ -126,6 +133,12 @@ def names_author(text: str, lines: list[Place], index: int) -> bool:
     return index + 1 < len(lines) and is_name(line) and is_outlet_line(text[slice(*lines[index + 1])])
 
 
+def is_attribution(line: str) -> bool:
+    """Return whether the line is a name and a known outlet: "Jane Doe, Gazette"."""
+    name, comma, outlet = line.partition(", ") if len(line) <= 80 else ("", "", "")
+    return bool(comma) and is_outlet_line(outlet) and is_name(name)
+
+
 def is_outlet_line(line: str) -> bool:
     """Return whether the line is an outlet's name and nothing else."""
     return len(line) <= 40 and line[0].isupper() and line.lower() in known_outlets()
@@ -134,7 +147,9 @@ def is_outlet_line(line: str) -> bool:
 def is_name(line: str) -> bool:
     """Return whether the line may be a person's name: two to four capitalised words."""
     words = line.split() if len(line) <= 50 else []
-    return 2 <= len(words) <= 4 and all(w[0].isupper() and w.strip(".,").replace("-", "").isalpha() for w in words)
+    return 2 <= len(words) <= 4 and all(
+        w[0].isupper() and w.strip(".,").replace("-", "").isalpha() for w in words
+    )
 
 
 def agencies_in(line: str) -> tuple[str, ...]:
@@ -160,23 +175,35 @@ def pieces_in(text: str, start: int, rules: Rules) -> Iterator[Furniture]:
     for rule in rules.pieces:
         if text.find(rule.needle, start) >= 0:
             for match in rule.pattern.finditer(text, start):
-                yield Furniture(kind=rule.kind, span=Span(match.start(), match.end(), match[0]))
+                agencies = agencies_in(match[0]) if rule.kind == "credit" else ()
+                yield Furniture(
+                    kind=rule.kind, span=Span(match.start(), match.end(), match[0]), agencies=agencies
+                )
 
 
 def datelines_of(text: str, lines: list[Place], captions: list[Furniture]) -> Iterator[Furniture]:
     """Yield the datelines that begin lines, or follow a caption within one."""
     openings = {start for start, _ in lines[:2]}
-    after = [item.span.end + len(gap(text, item.span.end)) for item in captions]
+    after = [after_blanks(text, item.span.end) for item in captions]
     for start in (*(line[0] for line in lines), *after):
         dateline = match_dateline(text, start, opening=start in openings)
+        if dateline and text[start] in "(（":  # "(AP) MOSCOW - …": the place follows its agency
+            dateline = place_after(text, dateline)
         if dateline:
             span = Span(start, dateline.end, text[start : dateline.end])
             yield Furniture(kind="dateline", span=span, agencies=dateline.agencies)
 
 
-def gap(text: str, start: int) -> str:
-    """Return the blanks at ``start``, at most eight."""
-    return text[start : start + 8][: len(text[start : start + 8]) - len(text[start : start + 8].lstrip())]
+def place_after(text: str, dateline: Dateline) -> Dateline:
+    """Return the dateline with the place that follows it, where one does."""
+    place = match_dateline(text, dateline.end, opening=True)
+    return Dateline(end=place.end, agencies=dateline.agencies) if place else dateline
+
+
+def after_blanks(text: str, start: int) -> int:
+    """Return the next place at or after ``start``, at most eight on, that holds no blank."""
+    near = text[start : start + 8]
+    return start + len(near) - len(near.lstrip())
 
 
 def apart(found: list[Furniture]) -> tuple[Furniture, ...]:
@@ -202,6 +229,7 @@ def furniture_rules() -> Rules:
             longest=entry.get("longest", LONGEST_LINE),
             edge=entry.get("edge", False),
             heads=entry.get("heads", False),
+            needles=tuple(entry.get("needles", ())),
         )
         for entry in table["line"]
     )
