@@ -1,0 +1,164 @@
+"""Candidates: every place of a document where a cue fits and a hostile response follows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from demarche.language import Sentence
+from demarche.language.document import Document
+from demarche.span import Span
+from demarche.threats import Commitment, ResponseKind
+from demarche.threats.cues import Cue, cues, hostile_places
+from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase, response_end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A cue at its place, with the response it opens."""
+
+    sentence: Sentence
+    cue: Cue
+    start: int  # where the cue begins
+    between: str  # the cue's own words, up to the response
+    response: Span
+    kind: ResponseKind
+    hostile: bool  # False: kind is only assumed, the words name no known measure
+    commitment: Commitment
+
+
+def find_candidates(document: Document) -> tuple[Candidate, ...]:
+    """Return the document's candidates in reading order, overlapping responses of a sentence reduced to one."""
+    found: list[Candidate] = []
+    for sentence in sentences_with_hostile_words(document):
+        found += without_overlap(list(candidates_in(document.text, sentence)))
+    return tuple(found)
+
+
+def sentences_with_hostile_words(document: Document) -> tuple[Sentence, ...]:
+    """Return the sentences that pass the quick filter."""
+    places = list(hostile_places(document.text))
+    if not places:
+        return ()
+    starts = [sentence.span.start for sentence in document.sentences]
+    hit = sorted({bisect_right(starts, place) - 1 for place in places})
+    return tuple(
+        document.sentences[index]
+        for index in hit
+        if index >= 0 and len(document.sentences[index].span.text) <= LONGEST_SENTENCE
+    )
+
+
+LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables and lists, and would cost time
+
+
+def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
+    """Yield every cue's matches in one sentence."""
+    lowered = sentence.span.text.lower()
+    begin, end = sentence.span.start, sentence.span.end
+    for cue in cues():
+        if cue.title_only and not sentence.in_title:
+            continue
+        if cue.stems and not any(stem in lowered for stem in cue.stems):
+            continue
+        for match in cue.pattern.finditer(text, begin, end):
+            if is_negated(text, begin, match.start(), cue):
+                continue
+            candidate = candidate_at(text, sentence, cue, match)
+            if candidate:
+                yield candidate
+
+
+def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) -> Candidate | None:
+    """Return the candidate of one match, None where its words announce no cost."""
+    start = match.start("r")
+    end = sentence.span.end
+    while start < end and text[start] in " \"“‘'":
+        start += 1
+    rough = text[start : min(end, start + 160)]
+    kind: ResponseKind | None = None
+    if cue.needs in ("verb", "either", "any"):
+        kind = kind_of_verb_phrase(rough)
+    if kind is None and cue.needs in ("noun", "either", "any"):
+        kind = kind_of_noun_phrase(rough, within=60 if cue.needs == "noun" else 40)
+    if kind is None and cue.needs != "any":
+        return None
+    stop = match.end("r") if cue.whole else response_end(text, start, end, kind=kind or "")
+    span = Span.trimmed(text, start, stop, strip=" \t\n\r,;:.\"“”’")
+    if span is None or len(span.text) < 2:
+        return None
+    if not cue.whole:
+        within = kind_of_verb_phrase(span.text) if cue.needs != "noun" else None
+        within = within or kind_of_noun_phrase(span.text, within=80)
+        if within is None and cue.needs != "any":
+            return None
+        kind = within or kind
+    between = text[match.start() : start]
+    return Candidate(
+        sentence=sentence,
+        cue=cue,
+        start=match.start(),
+        between=between,
+        response=span,
+        kind=kind or "unspecified",
+        hostile=kind is not None,
+        commitment=commitment_of(cue, between, span.text, sentence.span.text),
+    )
+
+
+OPEN = re.compile(r"\b(?:may|might|could|can|consider\w*|possib\w+|perhaps|mull\w*|weigh\w*|likely|propos\w+|suggest\w*|hint\w*)\b", re.I)
+EMPHATIC = re.compile(
+    r"\b(?:certainly|immediate(?:ly)?|inevitabl[ey]|resolute(?:ly)?|definitely|never\sbefore|no\s(?:other\s)?(?:choice|option|alternative)|forced\sto|compelled"
+    r"|crushing|devastating|totally|whatever\sthe\scost|at\sany\scost|merciless(?:ly)?|swift(?:ly)?|decisive(?:ly)?|severe(?:ly)?|strongest|overwhelming|without\shesitation"
+    r"|not\shesitate|firmly|annihilat\w+|wipe[ds]?\s(?:out|off)|obliterat\w+|surely|absolutely|likes\sof\swhich|fire\sand\sfury|every\smeans|to\sthe\send)\b",
+    re.IGNORECASE,
+)
+
+
+def commitment_of(cue: Cue, between: str, response: str, sentence: str) -> Commitment:
+    """Return how firmly the cost is announced, by the cue's words, then the response's."""
+    if cue.commitment == "reserved":
+        return "reserved"
+    if cue.commitment == "emphatic" or EMPHATIC.search(between) or EMPHATIC.search(response):
+        return "emphatic"
+    if OPEN.search(between) and "could not" not in between:
+        return "open"
+    return cue.commitment
+
+
+NEGATION = re.compile(
+    r"\b(?:not|never|no longer|without|neither|nor|den(?:y|ied|ies|ying)|rul\w+\sout|refus\w+\sto|stop|stopped|rather\sthan|instead\sof|no\splans?)\s+(?:\w+\s+){0,2}$|n['’]t\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+NEGATION_IS_MEANT = frozenset(
+    ("not-rule-out", "not-hesitate", "not-unanswered", "not-tolerate", "no-choice", "options-open", "vow-not-to", "would-face", "or-else")
+)
+
+
+def is_negated(text: str, begin: int, start: int, cue: Cue) -> bool:
+    """Return whether "not", "denied" or the like stands right before the cue."""
+    if cue.name in NEGATION_IS_MEANT:
+        return False
+    return bool(NEGATION.search(text, max(begin, start - 30), start))
+
+
+def without_overlap(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates less those whose response lies in or over a better one's.
+
+    Better is: a cue that says more than a bare future, then the earlier start, then the longer response.
+    """
+    ordered = sorted(
+        candidates,
+        key=lambda c: (not c.hostile, c.cue.name in LAST, c.cue.name in BARE, c.response.start, -len(c.response.text)),
+    )
+    kept: list[Candidate] = []
+    for candidate in ordered:
+        if not any(k.response.overlaps(candidate.response.start, candidate.response.end) for k in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: c.response.start)
+
+
+BARE = frozenset(("conditional", "retaliation-word", "call-to", "say-measure", "future", "future-passive", "headline-to", "plan-to", "measure-due", "consider", "announce-measure"))
+LAST = frozenset(("conditional", "retaliation-word", "call-to", "say-measure"))

@@ -1,0 +1,96 @@
+"""Cues: the ways of announcing a cost, from ``data/cues.toml``, and the quick filter ahead of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from ahocorasick_rs import AhoCorasick
+
+from demarche.threats import Commitment
+from demarche.threats.responses import responses, responses_table
+
+Needs = Literal["verb", "noun", "either", "any"]
+
+# Possessive, so that a run of adverbs is read once: no pattern backtracks over it.
+ADVERBS = (
+    r"(?:(?:\w+ly|also|again|now|then|soon|further|always|still|either|just|have\sto|has\sto|be\sforced\sto|"
+    r"be\sready\sto|be\sprepared\sto|be\sable\sto|need\sto|continue\sto|as\salways|at\sonce|in\sturn|once\sagain|"
+    r"not\shesitate\sto|not\sonly|seek\sto|move\sto|try\sto|begin\sto|start\sto|help|have\sno\schoice\sbut\sto|"
+    r"be\scompelled\sto|be\sobliged\sto|go\sahead\sand|first|never\sagain|of\scourse|even|ever|,)\s)*+[\"“‘']?+(?:\w+ly\s)*+"
+)
+MODALS = r"(?:will|would|shall|may|might|could|can|must|should)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One way of announcing a cost; the group ``r`` of ``pattern`` opens the response."""
+
+    name: str
+    pattern: re.Pattern[str]
+    needs: Needs
+    whole: bool
+    title_only: bool
+    condition_only: bool  # the sentence must state a condition
+    commitment: Commitment
+    stems: tuple[str, ...]
+    example: str
+    response: str
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return all cues in the order of the file."""
+    table = tomllib.loads(files("demarche.threats").joinpath("data/cues.toml").read_text("utf-8"))
+    return tuple(read_cue(entry) for entry in table["cue"])
+
+
+def read_cue(entry: Mapping[str, Any]) -> Cue:
+    """Return one entry of the file as a cue."""
+    source = entry["pattern"].replace("ADV", ADVERBS).replace("MODAL", MODALS)
+    return Cue(
+        name=entry["name"],
+        pattern=re.compile(source, re.IGNORECASE),
+        needs=entry["needs"],
+        whole=entry.get("whole", False),
+        title_only=entry.get("title", False),
+        condition_only=entry.get("condition", False),
+        commitment=entry["commitment"],
+        stems=tuple(entry["stems"]),
+        example=entry["example"],
+        response=entry["response"],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """The quick filter: words without which no sentence holds a threat."""
+
+    words: AhoCorasick
+    stems: tuple[str, ...]
+
+
+@cache
+def quick_filter() -> Filter:
+    """Return the filter made of every cue's and every hostile word's letters."""
+    known = responses()
+    table = responses_table()
+    hostile = {form for form in known.verbs} | set(known.noun_kind)
+    hostile |= {phrase for kind in table.values() for phrase in kind.get("phrases", ())}
+    stems = sorted(hostile | {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table"})
+    return Filter(words=AhoCorasick(stems), stems=tuple(stems))
+
+
+def hostile_places(text: str) -> Iterator[int]:
+    """Yield where a hostile word or a word of threat begins, anywhere in the text."""
+    # lower() may change the length of exotic letters; offsets are only used to pick sentences
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for _, start, _ in quick_filter().words.find_matches_as_indexes(lowered):
+        yield start

@@ -1,0 +1,120 @@
+"""Features: what the coder knows of a candidate when it weighs whether it is a threat.
+
+Each is a string that is on or off; ``confidence`` adds up their weights. They say where a candidate
+stands, which cue and words it has, who speaks, and what the codebook counts or leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from demarche.language.document import Document
+from demarche.span import Span
+from demarche.threats.candidates import Candidate
+from demarche.threats.parties import ANYONE, OWN, Parties
+from demarche.threats.triggers import Trigger
+
+# Signs named in the codebook; each is one feature when it stands in the place given.
+IN_SENTENCE = {
+    "analyst": re.compile(r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|think[- ]tank|investors?|traders?|markets?|critics)\b", re.I),
+    "history": re.compile(r"\b(?:in (?:19\d\d|200\d|201[0-5])|years? ago|decades? ago|last year|in the (?:19\d0s|past)|had (?:once|previously)|during the)\b", re.I),
+    "fear": re.compile(r"\b(?:fear(?:s|ed|ing)?|worr(?:y|ies|ied)|concern(?:s|ed)?|risk(?:s|ed)?|speculat\w+|rumou?rs?|predict\w*|believ\w+|expect\w* that)\b", re.I),
+    "benefit": re.compile(r"\b(?:lift(?:ed|ing)?|ease|easing|relief|exempt\w*|waive\w*|avoid\w*|suspend\w* the tariffs|remov\w+ (?:the )?(?:tariffs|sanctions))\b", re.I),
+    "warned": re.compile(r"\bwarn(?:s|ed|ing|ings)?\b", re.I),
+    "threat": re.compile(r"\bthreat(?:s|en|ens|ened|ening)?\b", re.I),
+    "vow": re.compile(r"\b(?:vow|pledg|promis|swore)\w*", re.I),
+    "said": re.compile(r"\b(?:said|says|told|tweeted|announced|stated|added)\b", re.I),
+    "retaliation": re.compile(r"\b(?:retaliat\w+|countermeasures?|reprisals?|revenge|aveng\w+)\b", re.I),
+    "condition": re.compile(r"\b(?:if|unless|until|should|in the event)\b", re.I),
+    "because": re.compile(r"\b(?:in response|in retaliation|because|over|after)\b", re.I),
+    "negation": re.compile(r"\b(?:not|never|no|den(?:y|ied|ies))\b|n['’]t\b", re.I),
+    "past": re.compile(r"\b(?:imposed|launched|expelled|attacked|carried out|took effect|have been|has been|went into effect|fired|withdrew|struck)\b", re.I),
+    "court": re.compile(r"\b(?:court|lawsuit|judge|prosecut\w+|police|jury|trial)\b", re.I),
+    "domestic": re.compile(r"\b(?:Republicans?|Democrats?|Senate|House|Congress|lawmakers?|campaign|election|voters?|bill|veto)\b"),
+    "company": re.compile(r"\b(?:Inc|Corp|company|companies|firm|firms|business(?:es)?|industry|shareholders?|stock|shares|union|workers)\b"),
+    "sport": re.compile(r"\b(?:match|team|league|coach|champion\w*|season)\b", re.I),
+    "deadline": re.compile(r"\b(?:deadline|ultimatum|by (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|within \w+ (?:days|hours|months))\b", re.I),
+    "could": re.compile(r"\b(?:could|might|may)\b", re.I),
+    "would": re.compile(r"\bwould\b", re.I),
+    "will": re.compile(r"\bwill\b|['’]ll\b", re.I),
+    "question": re.compile(r"\?"),
+    "tariff": re.compile(r"\b(?:tariffs?|duties|sanctions?)\b", re.I),
+    "military": re.compile(r"\b(?:strike|strikes|attack|military|missile|missiles|war|nuclear|troops)\b", re.I),
+}
+WORD = re.compile(r"[a-z]+(?:['’]t)?")
+NUMBER = re.compile(r"\d")
+
+
+def features_of(document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties) -> tuple[str, ...]:
+    """Return the candidate's features, each once."""
+    return tuple(dict.fromkeys(all_features(document, candidate, trigger, parties)))
+
+
+def all_features(document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties) -> Iterator[str]:
+    """Yield the features; some may come twice."""
+    sentence, response = candidate.sentence.span, candidate.response
+    yield f"cue={candidate.cue.name}"
+    yield f"kind={candidate.kind}"
+    yield f"commitment={candidate.commitment}"
+    yield f"cue+kind={candidate.cue.name}+{candidate.kind}"
+    yield f"hostile={candidate.hostile}"
+    yield f"trigger={trigger.form + '/' + trigger.marker if trigger else 'none'}"
+    yield f"sender={parties.how}"
+    yield f"cue+sender={candidate.cue.name}+{parties.how}"
+    yield f"sender-size={min(2, len(parties.sender))}"
+    yield f"target={parties.target_how}"
+    yield f"subject-speaks={parties.subject_is_speaker}"
+    yield f"speaker={speaker_kind(parties)}"
+    yield "place=title" if candidate.sentence.in_title else f"place={min(4, candidate.sentence.index // 4)}"
+    quoted = document.quoted(response)
+    yield f"quoted={quoted}"
+    yield f"own={quoted}+{bool(OWN.search(document.text, sentence.start, response.start))}"
+    yield f"anyone={bool(ANYONE.search(sentence.text))}"
+    yield f"number={bool(NUMBER.search(response.text))}"
+    yield f"length={min(6, len(response.text) // 20)}"
+    for name, pattern in IN_SENTENCE.items():
+        if pattern.search(sentence.text):
+            yield f"sentence:{name}"
+            yield f"cue+{name}={candidate.cue.name}"
+        if pattern.search(candidate.between):
+            yield f"between:{name}"
+    yield from word_features(document.text, candidate, response)
+    if parties.speaker and parties.speaker.role:
+        for word in WORD.findall(parties.speaker.role.text.lower())[-2:]:
+            yield f"role={word}"
+
+
+def word_features(text: str, candidate: Candidate, response: Span) -> Iterator[str]:
+    """Yield the words of the response, of the cue and of what stands just before and behind."""
+    sentence = candidate.sentence.span
+    head = WORD.findall(response.text.lower())
+    for word in head[:6]:
+        yield f"r:{word}"
+    if head:
+        yield f"r0:{head[0]}"
+        yield f"r01:{' '.join(head[:2])}"
+    cue = WORD.findall(candidate.between.lower())
+    for word in cue:
+        yield f"c:{word}"
+    yield f"c<:{' '.join(cue[-2:])}"
+    before = WORD.findall(text[sentence.start : candidate.start].lower())
+    for word in before[-5:]:
+        yield f"b:{word}"
+    yield f"b0:{' '.join(before[-1:])}"
+    yield f"b01:{' '.join(before[-2:])}"
+    for word in WORD.findall(text[response.end : sentence.end].lower())[:5]:
+        yield f"a:{word}"
+    for word in WORD.findall(sentence.text.lower()):
+        yield f"w:{word}"
+
+
+def speaker_kind(parties: Parties) -> str:
+    """Return what sort of speaker it is: person, body, unnamed, or none."""
+    speaker = parties.speaker
+    if speaker is None:
+        return "none"
+    known = "+actor" if speaker.actors else ""
+    if speaker.is_person:
+        return "person" + known
+    return ("body" if speaker.name else "unnamed") + known
