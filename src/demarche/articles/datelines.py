@@ -38,7 +38,8 @@ WITH_AGENCY = re.compile(rf"(?:{places(CAPITALS)}|{places(WORDS)}){REGION}{DAY}?
 AGENCY_ALONE = re.compile(rf"{AGENCY}{AFTER_AGENCY}")
 IN_SLASHES = re.compile(rf"(?:{places(CAPITALS)}|{places(WORDS)}){REGION}{DAY}?{SLASHED} ?")
 AGENCY_LAST = re.compile(
-    rf"{places(CAPITALS)}{REGION}{DAY}{DASH}(?P<agency>[A-Z][A-Za-z-]{{1,14}}(?: [A-Z][a-z]{{1,12}}){{0,2}})[.,] ?"
+    rf"{places(CAPITALS)}{REGION}{DAY}{DASH}"
+    r"(?P<agency>[A-Z][A-Za-z-]{1,14}(?: [A-Z][a-z]{1,12}){0,2})[.,] ?"
 )
 WITH_DAY = re.compile(rf"{places(CAPITALS)}{REGION}{DAY}(?:\.?{DASH}|[.:] )")
 PLACE_ALONE = re.compile(rf"{places(CAPITALS)}{REGION}{FREE_DASH}(?=\S)")
@@ -46,10 +47,45 @@ TOWN = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,20}(?:[ '’-][A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}){
 PLACE_IN_LAND = re.compile(rf"{TOWN}, {TOWN} [-–—] {{1,2}}(?=\S)")
 
 NO_PLACE = frozenset(
-    """FILE FILES UPDATE UPDATED WATCH VIDEO PHOTO PHOTOS EXCLUSIVE OPINION ANALYSIS ADVERTISEMENT BREAKING
-    CORRECTION NOTE EDITOR COMMENTARY LIVE READ MORE ALSO RELATED QUESTION ANSWER NATO OPEC ASEAN USSR
-    TRUMP PUTIN OBAMA BIDEN CLINTON UNIDENTIFIED HOST SPEAKER""".split()
-)
+    (
+        "FILE",
+        "FILES",
+        "UPDATE",
+        "UPDATED",
+        "WATCH",
+        "VIDEO",
+        "PHOTO",
+        "PHOTOS",
+        "EXCLUSIVE",
+        "OPINION",
+        "ANALYSIS",
+        "ADVERTISEMENT",
+        "BREAKING",
+        "CORRECTION",
+        "NOTE",
+        "EDITOR",
+        "COMMENTARY",
+        "LIVE",
+        "READ",
+        "MORE",
+        "ALSO",
+        "RELATED",
+        "QUESTION",
+        "ANSWER",
+        "NATO",
+        "OPEC",
+        "ASEAN",
+        "USSR",
+        "TRUMP",
+        "PUTIN",
+        "OBAMA",
+        "BIDEN",
+        "CLINTON",
+        "UNIDENTIFIED",
+        "HOST",
+        "SPEAKER",
+    )
+)  # capitals that open a line and name no place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
