@@ -15,7 +15,8 @@ from demarche.articles.outlets import outlets_named
 LONGEST = 160  # characters; the search never looks further
 
 CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{2,20}(?: [A-ZÀ-ÖØ-Þ.'’-]{1,20}){0,3}"
-WORDS = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}[.'’-]?(?:[ '’-][^\W\d_]{1,20}\.?){0,3}"
+WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
+WORDS = rf"(?:(?:St|Ft|Mt)\. )?{WORD}(?:(?: |-|['’])(?:{WORD}|de|la|le|al|el|of|sur|upon)){{0,3}}"
 REGION = r"(?:, (?:the )?[A-ZÀ-ÖØ-Þ][\w.'’]{1,20}(?: [A-Zo][\w.'’]{0,20}){0,3}){0,2}"
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -25,7 +26,7 @@ DAY = rf"(?:,? ?(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 AGENCY = r" ?[(（](?P<agency>[^()（）\n]{2,60})[)）]"
 SLASHED = r"(?:[.,] ?| )/(?P<slashed>[^/\n]{2,40})/[.,]?"
 DASH = r"(?: ?(?:-{1,3}|[–—])\s*)"
-FREE_DASH = r"(?: -{1,3} *| ?--+ *| ?[–—] *)"  # a lone hyphen without blank joins words: "DPRK-made"
+FREE_DASH = r"(?: -{1,3}[ \xa0]*| ?--+[ \xa0]*| ?[–—][ \xa0]*)"  # a lone hyphen without blank joins words: "DPRK-made"
 AFTER_AGENCY = rf"(?:{DASH}|: ?| ?(?=[A-Z“\"]))"
 
 
@@ -43,7 +44,7 @@ AGENCY_LAST = re.compile(
 )
 WITH_DAY = re.compile(rf"{places(CAPITALS)}{REGION}{DAY}(?:\.?{DASH}|[.:] )")
 PLACE_ALONE = re.compile(rf"{places(CAPITALS)}{REGION}{FREE_DASH}(?=\S)")
-TOWN = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,20}(?:[ '’-][A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}){0,2}"
+TOWN = rf"{WORD}(?:[ '’-]{WORD}){{0,2}}"
 PLACE_IN_LAND = re.compile(rf"{TOWN}, {TOWN} [-–—] {{1,2}}(?=\S)")
 
 NO_PLACE = frozenset(

@@ -98,17 +98,17 @@ def whole_lines(text: str, lines: list[Place], rules: Rules) -> Iterator[Furnitu
             continue
         line = text[start:end]
         edge = index < EDGE or index >= len(lines) - EDGE
-        rule = line_rule(line, rules, edge=edge)
-        if rule is None and (is_attribution(line) or (edge and names_author(text, lines, index))):
+        span = Span(start, end, line)
+        if is_attribution(line) or (edge and names_author(text, lines, index)):
             headed = 0
-            yield Furniture(kind="byline", span=Span(start, end, line), agencies=agencies_in(line))
-        elif rule is not None:
+            yield Furniture(kind="byline", span=span, agencies=agencies_in(line))
+        elif (rule := line_rule(line, rules, edge=edge)) is not None:
             headed = HEADED if rule.heads else 0
             agencies = agencies_in(line) if rule.kind in ("credit", "byline") else ()
-            yield Furniture(kind=rule.kind, span=Span(start, end, line), agencies=agencies)
+            yield Furniture(kind=rule.kind, span=span, agencies=agencies)
         elif headed and len(line) <= LONGEST_TITLE and line[-1] not in ".!?\"”’')":
             headed -= 1
-            yield Furniture(kind="read-more", span=Span(start, end, line))
+            yield Furniture(kind="read-more", span=span)
         else:
             headed = 0
 

@@ -32,7 +32,9 @@ def known_outlets() -> Mapping[str, str]:
 
 
 def outlets_named(words: str) -> tuple[str, ...]:
-    """Return the usual names of the outlets that a list such as "AP/Reuters" consists of.
+    """Return the usual names of the outlets that a list such as "AP/Reuters" consists of; else none.
+
+    A list with one unknown name gives none: "Xinhua/Li Ming" is who took a photo.
 
     >>> outlets_named("Itar-Tass and Reuters")
     ('TASS', 'Reuters')
@@ -41,5 +43,6 @@ def outlets_named(words: str) -> tuple[str, ...]:
     whole = outlets.get(words.strip(" .()").lower())
     if whole:
         return (whole,)
-    parts = (outlets.get(part.strip(" .()").lower()) for part in SEPARATORS.split(words))
-    return tuple(dict.fromkeys(name for name in parts if name))
+    parts = [outlets.get(part.strip(" .()").lower()) for part in SEPARATORS.split(words)]
+    known = [name for name in parts if name]
+    return tuple(dict.fromkeys(known)) if len(known) == len(parts) else ()
