@@ -24,6 +24,10 @@ ADVERBS = (
     r"not\shesitate\sto|not\sonly|seek\sto|move\sto|try\sto|begin\sto|start\sto|help|have\sno\schoice\sbut\sto|"
     r"be\scompelled\sto|be\sobliged\sto|go\sahead\sand|first|never\sagain|of\scourse|even|ever|,)\s)*+[\"“‘']?+(?:\w+ly\s)*+"
 )
+# Words of a noun phrase ahead of its head: "a further 20 percent tariff".
+FILLER = (
+    r"(?:(?!(?:will|would|that|to|it|they|he|on|in|for|as|of|and)\b)[\w$%.,“\"-]+\s){0,6}?"
+)
 MODALS = r"(?:will|would|shall|may|might|could|can|must|should)"
 
 
@@ -52,7 +56,7 @@ def cues() -> tuple[Cue, ...]:
 
 def read_cue(entry: Mapping[str, Any]) -> Cue:
     """Return one entry of the file as a cue."""
-    source = entry["pattern"].replace("ADV", ADVERBS).replace("MODAL", MODALS)
+    source = entry["pattern"].replace("ADV", ADVERBS).replace("MODAL", MODALS).replace("FILLER", FILLER)
     return Cue(
         name=entry["name"],
         pattern=re.compile(source, re.IGNORECASE),
@@ -82,7 +86,7 @@ def quick_filter() -> Filter:
     table = responses_table()
     hostile = {form for form in known.verbs} | set(known.noun_kind)
     hostile |= {phrase for kind in table.values() for phrase in kind.get("phrases", ())}
-    stems = sorted(hostile | {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table"})
+    stems = sorted(hostile | {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table", "tolerate", "idly", "blind eye"})
     return Filter(words=AhoCorasick(stems), stems=tuple(stems))
 
 

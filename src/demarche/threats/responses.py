@@ -158,12 +158,14 @@ def kind_of_noun_phrase(words: str, *, within: int = 60) -> ResponseKind | None:
 
 
 CUT = re.compile(
-    r"""[;!?](?=\s|$) | \.(?=\s|$|["”’]) | \s(?:—|–|--|-)(?=\s) | :(?=\s) | ["”](?=\s|$|[,.]) | [“"](?=\s*$)
+    r"""[;!?](?=\s|$) | \.(?=["”’]|\s*$) | \s(?:—|–|--|-)(?=\s) | :(?=\s) | ["”](?=\s|$|[,.]) | [“"](?=\s*$)
     | ,(?=["”\s]|$)
     | \s(?:if|unless|because|until|when|whenever|while|once|since|although|though|but|whereas|despite
         |(?:as|so)\ long\ as|in\ (?:response|reply|reaction)\ to|in\ (?:retaliation|revenge|reprisal)
         |in\ the\ event|in\ case|following|amid|according\ to|in\ an?\ (?:attempt|effort|bid|move)\ to|in\ order\ to
-        |as\ (?:the|a|it|they|he|she|part|well)|who|which|where|after|before|due\ to|should\ (?=\w)|or\ else)\b
+        |as\ (?:the|a|it|they|he|she|part|well)|who|which|where|after|before|due\ to|should\ (?=\w)|or\ else|are\ in\ the\ works
+        |to\ (?:ensure|safeguard|protect|force|prevent|offset|pressure|deter|show|make\ sure|respond)
+        |in\ (?:event|posts?|a\ (?:statement|tweet|speech))|(?:is|are|was|were)\ (?:not|being|still|expected|due|set))\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,15 +1,135 @@
-"""The ``rules`` coder of threats (under construction)."""
+"""The ``rules`` coder of threats: cues, clause logic, and a learned weight for what speaks for each.
+
+    candidates   a cue fits and a hostile response follows       (cues.toml, responses.toml)
+    triggers     the condition or provocation that goes with it
+    parties      sender, target, speaker
+    confidence   how likely it is a threat by the codebook       (weights.json)
+    merging      one threat told several times is one
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator
+
+from demarche.language import ActorCode, Sentence, Speaker
+from demarche.language.channels import find_channel, find_via
+from demarche.language.dates import resolve
 from demarche.language.document import Document
+from demarche.span import Span
 from demarche.threats import Threat
+from demarche.threats.candidates import Candidate, find_candidates
+from demarche.threats.confidence import Weights, confidence_of, weights
+from demarche.threats.features import features_of
+from demarche.threats.merging import merge
+from demarche.threats.parties import Parties, find_parties
+from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
+
+BASIS = re.compile(
+    r"\b(?:(?:naturally\s)?(?:in\s+(?:accordance|line|conformity|keeping|compliance|accord)\s+with|according\s+to|based\s+on|under|pursuant\s+to|conforming\s+with|as\s+provided\s+(?:for\s+)?(?:in|by)|as\s+set\s+out\s+in)"
+    r"\s+(?:[\w“”\"'’.-]+\s){0,6}?[\w“”\"'’.-]*(?:doctrine|law|laws|charter|treaty|constitution|legislation|rules|article\s\d+|section\s\d+|act|policies|convention|principle|principles|statute)\b"
+    r"(?:\sof\s(?:the\s)?[\w.-]+(?:\s[A-Z][\w.-]+){0,3})?)",
+    re.IGNORECASE,
+)
 
 
 class RulesThreatCoder:
-    """Finds threats by cues and clause logic."""
+    """Finds threats by cues and clause logic; explains each by the cue that fired."""
 
     name = "rules:v1"
 
+    def __init__(self, model: Weights | None = None, *, threshold: float | None = None) -> None:
+        """Take other weights or another threshold than the package's, for fitting and review."""
+        self.model = model
+        self.threshold = threshold
+
     def __call__(self, document: Document, /) -> tuple[Threat, ...]:
-        return ()
+        """Return the document's threats with a confidence at or above the threshold."""
+        candidates = find_candidates(document)
+        if not candidates:
+            return ()
+        model = self.model or weights()
+        threshold = model.threshold if self.threshold is None else self.threshold
+        found = []
+        for candidate in candidates:
+            trigger, parties = weighed(document, candidate)
+            confidence = confidence_of(features_of(document, candidate, trigger, parties), model)
+            if confidence >= threshold and parties.sender:
+                found.append(self.threat(document, candidate, trigger, parties, confidence))
+        return merge(found)
+
+    def threat(
+        self, document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties, confidence: float
+    ) -> Threat:
+        """Return the candidate as a threat with all fields."""
+        sentence = candidate.sentence
+        speech = document.speech_at(candidate.response.start)
+        name, role = names_of(parties.speaker)
+        return Threat(
+            evidence=(sentence.span,),
+            sender=parties.sender,
+            target=parties.target,
+            speaker=name,
+            speaker_role=role,
+            trigger=trigger.span if trigger else None,
+            trigger_form=trigger.form if trigger else "none",
+            response=without_trigger(document.text, candidate.response, trigger),
+            response_kind=candidate.kind,
+            commitment=candidate.commitment,
+            basis=basis_of(document.text, sentence),
+            channel=find_channel(document.text, sentence, speech),
+            said_on=said_on(document, sentence, candidate, trigger),
+            via=find_via(
+                document.text, sentence=sentence, furniture=document.furniture, outlet=document.article.outlet
+            ),
+            quoted=document.quoted(candidate.response),
+            found_by=f"{self.name}/{candidate.cue.name}",
+            confidence=round(confidence, 3),
+        )
+
+
+def weighed(document: Document, candidate: Candidate) -> tuple[Trigger | None, Parties]:
+    """Return the candidate's trigger and parties."""
+    sentence = candidate.sentence
+    text = document.text
+    trigger = find_trigger(
+        text, sentence.span.start, sentence.span.end, candidate.response, cue=candidate.cue.name
+    )
+    parties = find_parties(document, sentence, candidate.response, trigger, candidate.start)
+    if trigger is None:
+        trigger = provocation_near(text, places_of(document, sentence, parties.target), candidate.response, len(text))
+    return trigger, parties
+
+
+def places_of(document: Document, sentence: Sentence, codes: Collection[ActorCode]) -> Iterator[int]:
+    """Yield where the actors' names end: in the sentence, the two before it, the headline."""
+    for index in dict.fromkeys((sentence.index, sentence.index - 1, sentence.index - 2, 0, 1)):
+        if 0 <= index < len(document.sentences):
+            near = document.sentences[index].span
+            yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
+
+
+def names_of(speaker: Speaker | None) -> tuple[Span | None, Span | None]:
+    """Return the speaker's name and role; a name that is only a state's is none (codebook ``speaker``)."""
+    if speaker is None:
+        return None, None
+    return speaker.name, speaker.role
+
+
+def basis_of(text: str, sentence: Sentence) -> Span | None:
+    """Return the rule the sentence appeals to, None if it names none."""
+    match = BASIS.search(text, sentence.span.start, sentence.span.end)
+    return Span.of(text, match.start(), match.end()) if match else None
+
+
+def said_on(document: Document, sentence: Sentence, candidate: Candidate, trigger: Trigger | None) -> str | None:
+    """Return the day on which it was said: the time in the sentence outside trigger and response."""
+    for time in document.times:
+        if time.span not in sentence.span:
+            continue
+        if candidate.response.overlaps(time.span.start, time.span.end):
+            continue
+        if trigger and trigger.span.overlaps(time.span.start, time.span.end):
+            continue
+        return resolve(time, today=document.article.date, forward=False)
+    return None

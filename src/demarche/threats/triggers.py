@@ -33,7 +33,7 @@ COMPELS = re.compile(
 POSSIBLE = re.compile(r"\b(?:any|any\w+|further|future|potential|possible|another|whoever|every|if|such)\b", re.IGNORECASE)
 
 CLAUSE_END = re.compile(
-    r"""[;!?]|\.(?=\s|$|["”’])|["”](?=[\s,.]|$)|,(?=["”]|\s)|\s(?:—|–|--)\s|:\s
+    r"""[;!?]|\.(?=["”’]|\s*$)|["”](?=[\s,.]|$)|,(?=["”]|\s)|\s(?:—|–|--)\s|:\s
     |\s(?:then|which|who|while|although|but|as\ part\ of|according\ to|he\ said|she\ said|they\ said|it\ said
         |(?:and|so)\ (?:we|they|he|it)\ (?:will|would|may))\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -49,7 +49,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
         (
             "if",
             "if",
-            r"(?<!as )(?<!even )(?<!asked )(?<!wonder )\b(?:if|provided(?:\s+that)?|in\s+case|in\s+the\s+event(?:\s+that)?(?:\s+of)?"
+            r"(?<!as )(?<!even )(?<!asked )(?<!wonder )\b(?:if|provided(?:\s+that)?|in\s+case|in\s+(?:the\s+)?event(?:\s+that)?(?:\s+of)?"
             r"|in\s+case\s+of|the\s+(?:moment|minute|day)|once)\s+(?!necessary\b|needed\b|required\b|possible\b|so\b|not\b|any,)(?=[\w“\"'‘\[])",
         ),
         ("should", "if", r"(?:^|[,;“\"]\s?|\s)(?:should|were)\s+(?=(?:the\s|an?\s|any\s|[A-Z])[^,.;]{3,120})"),
@@ -67,13 +67,18 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             r"\b(?:respon(?:d|ds|ding|se|ses)|react(?:s|ing|ion)?|retaliat(?:e|es|ing|ion)|repl(?:y|ies|ying)|answer(?:s|ing)?|fight(?:ing)?\s+back"
             r"|hit(?:ting)?\s+back|strike\s+back|countermeasures?|measures?|revenge|reprisals?|retribution|counter(?:s|ing)?|tariffs?|sanctions?|avenge|avenging|punish\w*)"
             r"\s+(?:\w+ly\s+)?(?:to|against|for|over|at)\s+(?=(?:[\w“\"'‘’-]+\s+){0,4}[\w“\"'‘’-]*(?:ing|ion|ions|attacks?|tariffs?|dut(?:y|ies)|sanctions?|moves?|acts?|actions?|steps?|threats?"
-            r"|aggression|strikes?|measures?|tests?|launch(?:es)?|deaths?|killings?|raids?|violations?|expansion|pract\w+|polic(?:y|ies)|failure|decisions?|laws?|bills?|exercises?|drills?|terrorism|war|murder|assassination|incursions?|provocations?|support|behavio\w+|refusal|ban|restrictions|curbs|crackdown|abuses|theft|trade|programs?|programmes?))\b)",
+            r"|aggression|strikes?|measures?|tests?|launch(?:es)?|deaths?|killings?|raids?|violations?|expansion|pract\w+|polic(?:y|ies)|failure|decisions?|laws?|bills?|exercises?|drills?|terrorism|war|murder|assassination|incursions?|provocations?|support|behavio\w+|refusal|ban|restrictions|curbs|crackdown|abuses|theft|trade|programs?|programmes?)\b)",
+        ),
+        (
+            "revenge-for",
+            "because",
+            r"\b(?:revenge|retaliation|retaliate|retaliating|reprisals?|retribution|vengeance|punish\w*|severe\s+punishment|price|penalt(?:y|ies))\s+(?:\w+\s+){0,2}?(?:for|against|over|of)\s+(?=\S)",
         ),
         ("avenge", "because", r"\b(?:aveng(?:e|es|ing)|counter(?:ing)?|punish(?:ing|es)?)\s+(?=(?:the|a|an|any|its|their|his|such|\w+['’]s)\s)"),
         ("over", "because", r"\bover\s+(?!the\s+(?:next|coming|past|last|weekend)|\d|time\b|and\b)(?=[\w“\"'‘])"),
-        ("for-doing", "because", r"\bfor\s+(?=(?:its|their|his|the|an?|any|what|\w+['’]s|\w*ing\b|alleged|supporting|having|unfair)\s)"),
+        ("for-doing", "because", r"\b(?:for|alleging|accusing|citing|blaming|objecting\s+to)\s+(?:that\s+)?(?=(?:its|their|his|what|\w+['’]s|\w{3,}ing\b|alleged|unfair|violations?\b)\s)"),
         ("following", "because", r"\b(?:following|after|amid|since)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])"),
-        ("as-doing", "because", r"\bas\s+(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)"),
+        ("as-doing", "because", r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)"),
     )
 )
 
@@ -89,7 +94,7 @@ TO_AVOID = re.compile(
 )
 SUBJECT = re.compile(
     r"""(?P<subject>(?:any|every|each|all|an?|the|such|further|another|those|moving|\w*ing|attempts?|efforts?|[A-Z][\w.]+(?:['’]s)?)
-    [^,;:“”"]{2,140}?)\s(?:will|would|shall|must|could|may|can|['’]ll|to)\s(?:\w+ly\s|also\s|not\s|never\s|inevitably\s|only\s)*(?:be|get|go|have|lead|result|mean|come|bring|trigger|invite|provoke|face|draw|prompt|cause|receive|remain|constitute|entail|elicit)\b""",
+    [^,;:“”"]{2,140}?)\s(?:will|would|shall|must|could|may|might|can|['’]ll|to)\s(?:\w+ly\s|also\s|not\s|never\s|inevitably\s|only\s)*(?:be|get|go|have|lead|result|mean|come|bring|trigger|invite|provoke|face|draw|prompt|spark|cause|receive|remain|constitute|entail|elicit)\b""",
     re.VERBOSE,
 )
 # Subjects that are the target or the sender themselves, not a deed.
@@ -138,14 +143,14 @@ def triggers_by(
         yield Trigger(span=span, form=actual_form(form, name, span.text), marker=name)
 
 
-WEAK = frozenset(("over", "for-doing", "following", "as-doing", "whenever", "answer-to", "avenge"))
+WEAK = frozenset(("revenge-for", "over", "for-doing", "following", "as-doing", "whenever", "answer-to", "avenge"))
 
 
 def actual_form(form: TriggerForm, marker: str, words: str) -> TriggerForm:
     """Return the form by function: a demand unmet is ``unless``, a possible provocation ``if``."""
     if form == "if" and marker in ("if", "should") and COMPELS.search(words[:90]):
         return "unless"
-    if form == "because" and marker in ("response-to", "answer-to", "avenge", "for-doing") and POSSIBLE.match(words):
+    if form == "because" and marker in ("response-to", "answer-to", "avenge", "for-doing", "revenge-for") and POSSIBLE.match(words):
         return "if"
     return form
 
@@ -199,3 +204,42 @@ def subject_before(text: str, start: int, response: Span) -> Trigger | None:
                 form: TriggerForm = "if" if POSSIBLE.search(words[:30]) or re.match(r"\w+ing\b", words) else "because"
                 return Trigger(span=span, form=form, marker="subject")
     return None
+
+
+REACTIVE = re.compile(
+    r"\b(?:retaliat\w*|respon[ds]\w*|counter-?measures?|counter\b|reveng\w*|aveng\w*|react\w*|repl(?:y|ies)|answer\w*|(?:fight|hit|strike)\s+back|reprisals?|punish\w*|price|consequences)\b",
+    re.IGNORECASE,
+)
+ACT = re.compile(
+    r"(?:['’]s?)?\s(?:[\w“”\"'’-]+\s){0,4}?(?:tariffs?|duties|sanctions|attacks?|strikes?|killing|assassination|decision|moves?|raids?|announcement|tests?|launch|actions?|measures|threats?|airstrikes?|exercises?|drills?|expulsions?|bans?|restrictions|resolution|withdrawal|policies|practices|programs?|aggression|provocations?|invasion)\b"
+    r"(?:\s(?:on|of|against|to|in|by|from)\s[^,;.“”\"]{2,70}?)?(?=[,;.“”\"]|\s(?:and|but|as|while|which|that|will|would|after|when|is|are|was|were|has|have|had)\b|$)",
+    re.IGNORECASE,
+)
+
+
+def provocation_near(text: str, places: Iterator[int], response: Span, end: int) -> Trigger | None:
+    """Return the deed of the target that a bare "will retaliate" answers, from the sentences around.
+
+    ``places`` are where names of the target end, nearest sentence first; None where no deed follows one.
+    """
+    if not REACTIVE.search(response.text):
+        return None
+    for place in places:
+        match = ACT.match(text, place, min(end, place + 200))
+        if match and not response.overlaps(place, match.end()):
+            start = place
+            while start > 0 and not text[start - 1].isspace():
+                start -= 1
+            span = Span.trimmed(text, start, match.end(), strip=" \t\n\r,;:.\"“”'‘(")
+            if span:
+                return Trigger(span=span, form="because", marker="near")
+    return None
+
+
+def without_trigger(text: str, response: Span, trigger: Trigger | None) -> Span:
+    """Return the response cut before a trigger that stands in it ("respond" of "respond to any attack")."""
+    if trigger is None or not response.start < trigger.span.start < response.end:
+        return response
+    preposition = text.rfind(" ", response.start, trigger.span.start - 1)
+    cut = Span.trimmed(text, response.start, preposition, strip=" \t\n\r,;:.\"“”") if preposition > 0 else None
+    return cut or response

@@ -1,0 +1,55 @@
+"""The words by which news attributes speech, from ``data/reporting.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from demarche.language import ActorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """Compiled patterns of reporting words."""
+
+    cue: re.Pattern[str]  # verbs of saying (group verb), committing (group commit), nouns (group noun)
+    role: re.Pattern[str]
+    body: re.Pattern[str]
+    body_actors: Mapping[str, ActorCode]
+
+
+@cache
+def reporting_table() -> Mapping[str, Any]:
+    """Return ``data/reporting.toml`` as read."""
+    return tomllib.loads(files("demarche.language").joinpath("data/reporting.toml").read_text("utf-8"))
+
+
+@cache
+def reporting() -> Reporting:
+    """Return the reporting words, compiled."""
+    table = reporting_table()
+    cue = "|".join(
+        f"(?P<{name}>{alternatives(form for entry in table[name] for form in entry['forms'])})"
+        for name in ("verb", "commit")
+    )
+    nouns = alternatives(form for entry in table["noun"] for form in entry["forms"])
+    # "according to" stands before its speaker; a noun counts only after its owner or before "by/from/of".
+    pattern = rf"(?P<noun>(?<=['’]s )(?:[a-z-]+ )?(?:{nouns})|(?<=(?<!\w)his )(?:{nouns})|(?<=(?<!\w)their )(?:{nouns})|(?:{nouns})(?= (?:by|from) ))|{cue}"
+    role = alternatives(table["role"]["words"])
+    body = alternatives(table["body"]["words"])
+    return Reporting(
+        cue=re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"),
+        role=re.compile(rf"(?<![\w-])(?i:{role})(?![\w-])"),
+        body=re.compile(rf"(?<![\w-])(?:{body})(?:\s+of\s+(?:the\s+)?[A-Z][\w-]+(?:(?:\s+and)?\s+[A-Z][\w-]+)*|\s+of\s+(?:foreign affairs|commerce|defen[cs]e|finance))?(?![\w-])"),
+        body_actors=table["body"]["actors"],
+    )
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern of the words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))

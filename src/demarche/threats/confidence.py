@@ -1,0 +1,69 @@
+"""Confidence: how sure the coder is that a candidate is a threat.
+
+A logistic model over the features of ``features.py``, its weights learned from coded articles by
+``training/fit_rules.py`` and kept in ``data/weights.json``. The figure is calibrated on articles the
+weights were not learned from: of the threats given 0.8, about 80 in a hundred are right.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted model: bias, one weight a feature, the threshold, and the calibration curve."""
+
+    bias: float
+    features: dict[str, float]
+    threshold: float  # of the calibrated confidence, below which a candidate is left out
+    curve_at: tuple[float, ...]  # raw scores, rising
+    curve: tuple[float, ...]  # the share right at each
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights that ship with the package."""
+    data = json.loads(files("demarche.threats").joinpath("data/weights.json").read_text("utf-8"))
+    return Weights(
+        bias=data["bias"],
+        features=data["features"],
+        threshold=data["threshold"],
+        curve_at=tuple(data["curve"]["at"]),
+        curve=tuple(data["curve"]["share"]),
+    )
+
+
+def raw_score(features: Iterable[str], known: Weights) -> float:
+    """Return the model's log-odds for a candidate."""
+    return known.bias + sum(known.features.get(feature, 0.0) for feature in features)
+
+
+def calibrated(score: float, known: Weights) -> float:
+    """Return the share of candidates with this raw score that are threats, between the curve's points.
+
+    >>> calibrated(0.0, Weights(0.0, {}, 0.5, (-1.0, 1.0), (0.2, 0.8)))
+    0.5
+    """
+    if not known.curve_at:
+        return 1 / (1 + exp(-score))
+    index = bisect_right(known.curve_at, score)
+    if index == 0:
+        return known.curve[0]
+    if index == len(known.curve_at):
+        return known.curve[-1]
+    left, right = known.curve_at[index - 1], known.curve_at[index]
+    share = (score - left) / (right - left) if right > left else 0.0
+    return known.curve[index - 1] + share * (known.curve[index] - known.curve[index - 1])
+
+
+def confidence_of(features: Iterable[str], known: Weights | None = None) -> float:
+    """Return the confidence, 0 to 1, that a candidate with these features is a threat."""
+    known = known or weights()
+    return calibrated(raw_score(features, known), known)

@@ -1,0 +1,116 @@
+"""Merging: one threat told several times in an article is one threat with several evidence sentences.
+
+Codebook section 1, "One threat or two": the same sender, target, trigger and response said again is
+one; another trigger, another concrete response or another sender is another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from demarche.language.document import unique
+from demarche.span import Span
+from demarche.threats import Threat
+
+STOP = frozenset(
+    "the a an of to and or in on for with by at from its his their our your that any it this will would be is are as has have "
+    "against more other all if we they he she i you not".split()
+)
+WORD = re.compile(r"[a-z0-9]+")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the content words of a text, crudely stemmed."""
+    return frozenset(stem(word) for word in WORD.findall(text.lower()) if word not in STOP)
+
+
+def stem(word: str) -> str:
+    """Return the word without its commonest endings.
+
+    >>> stem("tariffs"), stem("retaliating"), stem("retaliate")
+    ('tariff', 'retaliat', 'retaliat')
+    """
+    for ending in ("ing", "ions", "ion", "ory", "ies", "es", "ed", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def likeness(one: Span | None, other: Span | None) -> float:
+    """Return the share of the shorter span's content words that the other has, 0 where one is missing."""
+    if one is None or other is None:
+        return 0.0
+    first, second = words_of(one.text), words_of(other.text)
+    if not first or not second:
+        return 0.0
+    return len(first & second) / min(len(first), len(second))
+
+
+def same_threat(one: Threat, other: Threat) -> bool:
+    """Return whether two threats of one article tell the same one."""
+    if one.sender and other.sender and not set(one.sender) & set(other.sender):
+        return False
+    if one.target and other.target and not set(one.target) & set(other.target) and "ANY" not in (*one.target, *other.target):
+        return False
+    if one.evidence[0] == other.evidence[0]:
+        return likeness(one.response, other.response) >= 0.5
+    triggers = likeness(one.trigger, other.trigger)
+    responses = likeness(one.response, other.response)
+    kinds = one.response_kind == other.response_kind
+    vague = "unspecified" in (one.response_kind, other.response_kind)
+    if one.trigger and other.trigger:
+        if triggers >= 0.5:
+            return kinds or vague or responses >= 0.5
+        return responses >= 0.6 and kinds
+    return responses >= 0.5 and kinds or kinds and one.response_kind != "unspecified" and responses >= 0.34
+
+
+def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+    """Return the threats with repeats joined: the fullest telling leads, the others lend what it lacks."""
+    groups: list[list[Threat]] = []
+    for threat in threats:
+        home = next((group for group in groups if any(same_threat(threat, member) for member in group)), None)
+        if home is None:
+            groups.append([threat])
+        else:
+            home.append(threat)
+    return tuple(joined(group) for group in groups)
+
+
+def fullness(threat: Threat) -> tuple[float, ...]:
+    """Return how much a telling says, for choosing the one that leads."""
+    return (
+        float(threat.trigger is not None) + float(threat.speaker is not None) + 2 * threat.confidence
+        + 0.5 * float(bool(threat.target)) - (1.0 if threat.evidence[0].start == 0 else 0.0),
+        float(len(threat.response.text)),
+    )
+
+
+def joined(group: Sequence[Threat]) -> Threat:
+    """Return one threat for several tellings."""
+    if len(group) == 1:
+        return group[0]
+    ordered = sorted(group, key=fullness, reverse=True)
+    lead = ordered[0]
+    for other in ordered[1:]:
+        if lead.trigger is None and other.trigger is not None:
+            lead = replace(lead, trigger=other.trigger, trigger_form=other.trigger_form)
+        if lead.speaker is None and other.speaker is not None:
+            lead = replace(lead, speaker=other.speaker, speaker_role=lead.speaker_role or other.speaker_role)
+        if not lead.target and other.target:
+            lead = replace(lead, target=other.target)
+        if not lead.sender and other.sender:
+            lead = replace(lead, sender=other.sender)
+        lead = replace(
+            lead,
+            basis=lead.basis or other.basis,
+            channel=lead.channel or other.channel,
+            said_on=lead.said_on or other.said_on,
+            via=lead.via or other.via,
+        )
+    evidence = unique(span for threat in ordered for span in threat.evidence)
+    # two tellings that agree make each other likelier; the sum of doubts would overstate it
+    confidence = max(threat.confidence for threat in group)
+    return replace(lead, evidence=evidence, confidence=confidence)

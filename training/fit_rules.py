@@ -1,0 +1,131 @@
+"""Fit the weights of the rules coder: ``python training/fit_rules.py GOLD.jsonl [MORE.jsonl …]``.
+
+Reads articles coded by the codebook, finds every candidate of the rules coder in them, labels each by
+whether a coded threat stands there, and fits a logistic model with L2 penalty. The penalty and the
+threshold are chosen by cross-validation over whole articles; the calibration curve comes from the
+predictions for articles that a fold did not see. Writes ``src/demarche/threats/data/weights.json``:
+feature weights only, no text. Needs scikit-learn (the ``train`` dependency group). Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from demarche.articles import Article, Columns
+from demarche.articles.fields import article_from
+from demarche.evaluate.pairing import evidence_likeness
+from demarche.evaluate.words import token_f1
+from demarche.language.document import Document
+from demarche.threats.candidates import Candidate, find_candidates
+from demarche.threats.features import features_of
+from demarche.threats.rules import weighed
+
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parent / "src/demarche/threats/data/weights.json"
+FOLDS = 5
+RARE = 3  # features seen in fewer candidates are left out
+
+
+def rows_of(paths: list[Path]) -> Iterator[dict[str, Any]]:
+    """Yield the coded articles of the files."""
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
+
+
+def is_threat(candidate: Candidate, coded: list[dict[str, Any]]) -> bool:
+    """Return whether a coded threat stands at the candidate: same sentence, and like words or kind."""
+    here = [candidate.sentence.span.text]
+    for threat in coded:
+        for index, sentence in enumerate(threat["evidence"]):
+            if evidence_likeness([sentence], here) is None:
+                continue
+            likeness = token_f1(threat["response"], candidate.response.text)
+            # a repeat may use other words; its first sentence holds the coded response itself
+            if likeness >= 0.25 or (index and (likeness or threat["response_kind"] == candidate.kind)):
+                return True
+    return False
+
+
+def examples(paths: list[Path]) -> tuple[list[dict[str, int]], np.ndarray, list[str]]:
+    """Return features, labels and article ids of all candidates."""
+    features, labels, groups = [], [], []
+    for row in rows_of(paths):
+        article = article_from(row, columns=Columns(), where=str(row["id"]))
+        if not isinstance(article, Article):
+            raise SystemExit(f"{article.where}: {article.why}")
+        document = Document(article)
+        for candidate in find_candidates(document):
+            trigger, parties = weighed(document, candidate)
+            features.append(dict.fromkeys(features_of(document, candidate, trigger, parties), 1))
+            labels.append(is_threat(candidate, row["threats"]))
+            groups.append(str(row["id"]))
+    return features, np.array(labels, dtype=int), groups
+
+
+def out_of_fold(matrix: csr_matrix, labels: np.ndarray, groups: list[str], penalty: float) -> np.ndarray:
+    """Return each candidate's log-odds from a model that has not seen its article."""
+    scores = np.zeros(len(labels))
+    for fit, held in GroupKFold(FOLDS).split(matrix, labels, groups):
+        model = LogisticRegression(C=penalty, max_iter=3000).fit(matrix[fit], labels[fit])
+        scores[held] = model.decision_function(matrix[held])
+    return scores
+
+
+def best_f1(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Return the best F1 over all thresholds, and the threshold that gives it."""
+    order = np.argsort(-scores)
+    right = np.cumsum(labels[order])
+    f1 = 2 * right / (np.arange(1, len(labels) + 1) + labels.sum())
+    best = int(f1.argmax())
+    return float(f1[best]), float(scores[order][best])
+
+
+def main() -> None:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    features, labels, groups = examples(options.gold)
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(features)
+    common = np.asarray((matrix > 0).sum(axis=0)).ravel() >= RARE
+    matrix = matrix[:, common]
+    names = np.array(vectorizer.get_feature_names_out())[common]
+    print(f"{len(labels)} candidates, {labels.sum()} threats, {matrix.shape[1]} features")
+    found = {}
+    for penalty in (0.02, 0.04, 0.08, 0.15):
+        scores = out_of_fold(matrix, labels, groups, penalty)
+        found[penalty] = (best_f1(scores, labels), scores)
+        print(f"C={penalty}: out-of-fold F1 {found[penalty][0][0]:.3f}")
+    penalty = max(found, key=lambda p: found[p][0][0])
+    (_, threshold), scores = found[penalty]
+    curve = IsotonicRegression(out_of_bounds="clip", y_min=0.01, y_max=0.99).fit(scores, labels)
+    at = np.quantile(scores, np.linspace(0, 1, 41))
+    model = LogisticRegression(C=penalty, max_iter=3000).fit(matrix, labels)
+    kept = {str(n): round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= 0.004}
+    data = {
+        "made_by": "training/fit_rules.py",
+        "bias": round(float(model.intercept_[0]), 4),
+        "threshold": round(float(curve.predict([threshold])[0]), 3),
+        "curve": {"at": [round(float(a), 3) for a in at], "share": [round(float(s), 3) for s in curve.predict(at)]},
+        "features": dict(sorted(kept.items())),
+    }
+    options.out.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"C={penalty}, threshold {data['threshold']}, {len(kept)} weights -> {options.out.name}")
+
+
+if __name__ == "__main__":
+    main()
