@@ -76,7 +76,12 @@ def fetch_url(
     FetchError for what may work later, SourceError for what will not.
     """
     for attempt in stamina.retry_context(
-        on=FetchError, attempts=attempts, timeout=None, wait_initial=first_wait, wait_max=10.0
+        on=FetchError,
+        attempts=attempts,
+        timeout=None,
+        wait_initial=first_wait,
+        wait_jitter=first_wait,
+        wait_max=10.0,
     ):
         with attempt:
             return fetched_once(
