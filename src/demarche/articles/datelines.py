@@ -26,7 +26,8 @@ DAY = rf"(?:,? ?(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 AGENCY = r" ?[(（](?P<agency>[^()（）\n]{2,60})[)）]"
 SLASHED = r"(?:[.,] ?| )/(?P<slashed>[^/\n]{2,40})/[.,]?"
 DASH = r"(?: ?(?:-{1,3}|[–—])\s*)"
-FREE_DASH = r"(?: -{1,3}[ \xa0]*| ?--+[ \xa0]*| ?[–—][ \xa0]*)"  # a lone hyphen without blank joins words: "DPRK-made"
+# a lone hyphen without blank joins words: "DPRK-made"
+FREE_DASH = r"(?: -{1,3}[ \xa0]*| ?--+[ \xa0]*| ?[–—][ \xa0]*)"
 AFTER_AGENCY = rf"(?:{DASH}|: ?| ?(?=[A-Z“\"]))"
 
 
