@@ -57,14 +57,10 @@ def same_threat(one: Threat, other: Threat) -> bool:
     if one.evidence[0] == other.evidence[0]:
         return likeness(one.response, other.response) >= 0.5
     triggers = likeness(one.trigger, other.trigger)
-    responses = likeness(one.response, other.response)
-    kinds = one.response_kind == other.response_kind
-    vague = "unspecified" in (one.response_kind, other.response_kind)
-    if one.trigger and other.trigger:
-        if triggers >= 0.5:
-            return kinds or vague or responses >= 0.5
-        return responses >= 0.6 and kinds
-    return responses >= 0.5 and kinds or kinds and one.response_kind != "unspecified" and responses >= 0.34
+    if one.response_kind == other.response_kind:
+        apart = one.trigger and other.trigger and triggers < 0.3
+        return not apart or likeness(one.response, other.response) >= 0.5
+    return "unspecified" in (one.response_kind, other.response_kind) and triggers >= 0.4
 
 
 def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demarche.language import ActorCode, Mention, Sentence, Speaker
+from demarche.language import ActorCode, Mention, Person, Sentence, Speaker
 from demarche.language.document import Document, codes_of, unique
 from demarche.span import Span
 from demarche.threats.triggers import Trigger
 
 OWN = re.compile(r"\b(?:we|our|ours|us|i|my)\b", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:they|them|it|its|their|he|she|you|your|him|his)\b", re.IGNORECASE)
 ANYONE = re.compile(
     r"\b(?:any(?:one|body)?\s(?:country|nation|state|party|side|one|aggressor|enemy|force|who)|anyone|whoever|aggressors?|(?:our|its|their)\senem(?:y|ies)"
     r"|(?:all|other|any|some|foreign|trading)\s(?:countries|nations|states|partners)|allies|those\swho|countries\s(?:that|which|who))\b",
@@ -23,62 +22,126 @@ AGAINST = re.compile(r"\b(?:against|on|at|from|with|of|into|in|toward|towards|to
 NOT_PARTY = re.compile(r"\b(?:in|near|from|at|visit(?:ing)? to|capital of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Parties:
     """Sender, target and speaker of one threat, and how the sender was found."""
 
     sender: tuple[ActorCode, ...]
     target: tuple[ActorCode, ...]
     speaker: Speaker | None
-    how: str  # "own", "subject", "speech", "none"
+    how: str  # "cue", "own", "subject", "speech", "main", "none"
     subject_is_speaker: bool | None  # None where one of them is unknown
     target_how: str = "none"
 
 
-def find_parties(document: Document, sentence: Sentence, response: Span, trigger: Trigger | None, cue_start: int) -> Parties:
-    """Return who threatens whom with ``response`` in ``sentence``; ``cue_start`` is where the cue begins."""
+def find_parties(
+    document: Document, sentence: Sentence, response: Span, trigger: Trigger | None, cue_start: int, *, cue: str = ""
+) -> Parties:
+    """Return who threatens whom with ``response`` in ``sentence``; ``cue_start`` is where the cue begins.
+
+    The sender is the subject of the clause that announces the cost, where that is an actor; for "we", "it"
+    and "they" whoever speaks. Where the subject is who would suffer ("you will face …") it is the target.
+    """
     speech = document.speech_at(response.start)
     speaker = speech.speaker if speech else None
-    clause_start = max(sentence.span.start, speech.content.start if speech else sentence.span.start)
-    if cue_start < clause_start:
-        clause_start = sentence.span.start
-    subject, own = subject_of(document, clause_start, cue_start)
-    if own and speaker and speaker.actors:
-        sender, how = speaker.actors, "own"
-    elif subject:
-        sender, how = subject, "subject"
-    elif speaker and speaker.actors:
-        sender, how = speaker.actors, "speech"
-    else:
-        sender, how = (), "none"
+    said_by_cue = bool(speech and speech.verb and abs(speech.verb.start - cue_start) <= 3)
+    subject = subject_of(document, sentence, cue_start, trigger)
+    suffers = cue in SUFFERED
+    sender: tuple[ActorCode, ...] = ()
+    how = "none"
+    if speaker and speaker.actors and (said_by_cue or suffers or subject.own or not subject.actors):
+        sender = speaker.actors
+        how = "cue" if said_by_cue else "own" if subject.own else "speech"
+    elif subject.actors and not suffers:
+        sender, how = subject.actors, "subject"
+    elif subject.main:
+        sender, how = subject.main, "main"
+    if speaker is None and how in ("subject", "main") and subject.person:
+        speaker = speaker_of(subject.person)
     same = bool(set(sender) & set(speaker.actors)) if speaker and speaker.actors and sender else None
+    if suffers and subject.actors and not set(subject.actors) & set(sender):
+        return Parties(sender, subject.actors, speaker, how, same, "sufferer")
     target, target_how = target_of(document, sentence, response, trigger, sender)
-    return Parties(
-        sender=sender, target=target, speaker=speaker, how=how, subject_is_speaker=same, target_how=target_how
-    )
+    return Parties(sender, target, speaker, how, same, target_how)
 
 
-def subject_of(document: Document, start: int, end: int) -> tuple[tuple[ActorCode, ...], bool]:
-    """Return the actors that are the subject of what begins at ``end``, and whether it is "we"."""
-    before = document.text[start:end]
-    cut = max(
-        (match.end() for match in re.finditer(r"(?:[,;:]\s|\b(?:that|if|unless|when|because|as|while|and|but)\s)", before)), default=0
-    )
-    for position in (cut, 0):
-        clause = before[position:]
-        own = list(OWN.finditer(clause))
-        mentions = [m for m in document.mentions_in(start + position, end) if not is_place(document.text, m)]
-        persons = document.persons_in(start + position, end)
-        last_own = own[-1].start() if own else -1
-        first = mentions[0].span.start - start - position if mentions else -1
-        if own and (not mentions or last_own > first):
-            return (), True
-        if mentions:
-            return conjoined(document.text, mentions), False
-        for person in persons:
-            if person.actors:
-                return person.actors[:1], False
-    return (), False
+# Cues whose grammatical subject bears the cost.
+SUFFERED = frozenset(("would-face", "pay-price", "future-passive", "or-else", "met-with"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The subject of an announcing clause, as far as the text shows it."""
+
+    actors: tuple[ActorCode, ...] = ()
+    own: bool = False  # "we", "it", "they", or nobody named: whoever speaks
+    person: Person | None = None
+    main: tuple[ActorCode, ...] = ()  # the sentence's first actor outside its conditions
+
+
+BOUNDARY = re.compile(
+    r"""(?:[,;:]["”]?\s|["“”]|\s(?:that|if|unless|when|because|while|although|whether|until|after|before|which|who)\s|\s[—–-]+\s)""", re.IGNORECASE
+)
+SUBORDINATE = re.compile(r"\b(?:if|unless|when|because|after|until|should|in\s(?:response|retaliation)|as long as|despite|amid)\b", re.IGNORECASE)
+
+
+def subject_of(document: Document, sentence: Sentence, end: int, trigger: Trigger | None) -> Subject:
+    """Return the subject of the clause whose verb begins at ``end``."""
+    text, start = document.text, sentence.span.start
+    cut = start
+    for match in BOUNDARY.finditer(text, start, end):
+        cut = match.end()
+    main, person = main_subject(document, sentence, end, trigger)
+    clause = text[cut:end]
+    pronouns = list(OWN.finditer(clause)) + list(SUBJECT_PRONOUN.finditer(clause))
+    actors, someone, first = first_actor(document, cut, end)
+    if pronouns and (not actors or min(m.start() for m in pronouns) + cut < first):
+        return Subject(own=True, main=main, person=person)
+    if actors:
+        return Subject(actors=actors, person=someone, main=main)
+    return Subject(main=main, person=person)
+
+
+SUBJECT_PRONOUN = re.compile(r"\b(?:it|they|he|she)\b", re.IGNORECASE)
+
+
+def first_actor(document: Document, start: int, end: int) -> tuple[tuple[ActorCode, ...], Person | None, int]:
+    """Return the first actor named between two places, the person if it is one, and where."""
+    mentions = [m for m in document.mentions_in(start, end) if not is_place(document.text, m)]
+    persons = [(p, place.start) for p in document.persons if p.actors for place in p.mentions if start <= place.start < end]
+    person, at = min(persons, key=lambda pair: pair[1], default=(None, end))
+    if person and (not mentions or at <= mentions[0].span.start or belongs(document.text, mentions[0], at)):
+        return person.actors[:1], person, at
+    if mentions:
+        return conjoined(document.text, mentions), None, mentions[0].span.start
+    return (), None, end
+
+
+def belongs(text: str, mention: Mention, at: int) -> bool:
+    """Return whether a nation's name only tells whose office a person holds ("Russian President …")."""
+    return 0 <= at - mention.span.end < 50 and not re.search(r"[,;:]", text[mention.span.end : at])
+
+
+def main_subject(
+    document: Document, sentence: Sentence, end: int, trigger: Trigger | None
+) -> tuple[tuple[ActorCode, ...], Person | None]:
+    """Return the first actor of the sentence before ``end`` that stands in no condition."""
+    start = sentence.span.start
+    opening = SUBORDINATE.match(document.text, start + (document.text[start] in "\"“‘"), end)
+    if opening:
+        comma = document.text.find(", ", start, end)
+        if comma < 0:
+            return (), None
+        start = comma
+    if trigger and trigger.span.start <= start < trigger.span.end:
+        start = trigger.span.end
+    actors, person, _ = first_actor(document, start, end)
+    return actors, person
+
+
+def speaker_of(person: Person) -> Speaker:
+    """Return a person as the speaker of what he or she is reported to announce."""
+    return Speaker(name=person.name, role=person.role, actors=person.actors, is_person=True)
 
 
 def conjoined(text: str, mentions: Sequence[Mention]) -> tuple[ActorCode, ...]:
@@ -131,8 +194,6 @@ def target_of(
             return first_group(document, trigger.span, others) or found[:2], "trigger"
         if ANYONE.search(trigger.span.text):
             return ("ANY",), "anyone"
-    if ANYONE.search(sentence.span.text):
-        return ("ANY",), "anyone"
     found = tuple(
         code
         for code in codes_of(m for m in document.mentions_in(sentence.span.start, sentence.span.end) if not is_place(text, m))

@@ -95,7 +95,7 @@ def weighed(document: Document, candidate: Candidate) -> tuple[Trigger | None, P
     trigger = find_trigger(
         text, sentence.span.start, sentence.span.end, candidate.response, cue=candidate.cue.name
     )
-    parties = find_parties(document, sentence, candidate.response, trigger, candidate.start)
+    parties = find_parties(document, sentence, candidate.response, trigger, candidate.start, cue=candidate.cue.name)
     if trigger is None:
         trigger = provocation_near(text, places_of(document, sentence, parties.target), candidate.response, len(text))
     return trigger, parties
