@@ -57,6 +57,7 @@ def actor_names() -> tuple[ActorName, ...]:
             found += [ActorName(name=name, code=code, kind=kind) for name in state.get(field, ())]
     for code, body in read_data("organisations.toml").items():
         found += [ActorName(name=name, code=code, kind="organisation") for name in body["names"]]
+        found += [ActorName(name=name, code=code, kind="capital") for name in body.get("capital", ())]
     for code, group in read_data("groups.toml").items():
         kind = cast(ActorKind, group.get("kind", "group"))
         found += [ActorName(name=name, code=code, kind=kind) for name in group["names"]]

@@ -36,8 +36,10 @@ LANGUAGE_BEFORE = re.compile(
     r"\b(?:(in|into|from)|(?:speak|speaks|spoke|spoken|speaking|fluent in|learn|learns|learned)) $"
 )
 NO_NOUN_AFTER = re.compile(r"(?![ -][A-Za-z])|[ ](?:on|at|and|that|to|by|with|as|or|in|for|,)\b")
+ARTICLE_BEFORE = re.compile(r"\b(?:[Tt]he|THE) $")
 OTHERS_BEFORE = re.compile(r"(?:['’]s?)? $|-$")
 LOOK_BACK = 24  # characters read before a name: enough for one word and a verb
+COMPASS = ("North", "South", "West")
 SURNAMES_TOO = ("state", "capital", "nationality")
 COMMON_WORDS_IN_CAPITALS = frozenset(("US", "IS", "EC", "DPR", "LPR"))  # never made from longer names
 EU_WORDS = ("European", "EU", "EC ", "E.C.", "Commission", "NATO", "Juncker", "Barroso", "von der Leyen")
@@ -182,8 +184,9 @@ def fits_around(text: str, start: int, end: int, name: ActorName) -> bool:
     if name.kind == "nationality":
         before = LANGUAGE_BEFORE.search(text, max(0, start - LOOK_BACK), start)
         return before is None or (before.group(1) is not None and not NO_NOUN_AFTER.match(text, end))
-    if name.name.lower() in ("the west", "the north", "the south"):
-        return not CAPITALISED_AFTER.match(text, end)
+    if name.name in COMPASS:
+        article = ARTICLE_BEFORE.search(text, max(0, start - LOOK_BACK), start)
+        return article is not None and not CAPITALISED_AFTER.match(text, end)
     return True
 
 

@@ -16,7 +16,7 @@ CHANNEL = re.compile(
       (?:in|during|at|through|via|on|from|with|speaking\s(?:at|to|in|on)|addressing|(?:told|tells?|telling))\s(?:(?:an?|the|his|her|its|their|this|that|another|one|several)\s)?
       (?:[\w.’'“”-]+\s){0,4}?
       (?:interviews?|news\sconference|press\sconference|news\sbriefing|press\sbriefing|daily\sbriefing|briefing|statements?|tweets?|twitter|speech|address|letter|telegram|note|article|op-ed|post|video|message|remarks|comments|testimony|hearing|meeting|rally|channels|broadcast|reporters|journalists|local\smedia|state\smedia|state\stelevision|state\stv|cabinet|parliament|congress|telephone|phone\scall|press\srelease|communique|facebook|televised\saddress|closed-door\ssession|summit|forum|lunch|dinner|ceremony)\b
-      (?:\s(?:with|to|on|at|by|from|of|in)\s(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s|the\s|and\s)?[A-Z][\w.’'-]*){0,5})?
+      (?:\son\sthe\s[a-z]+\sof\s[^,.;"“]{3,60})?(?:\s(?:with|to|on|at|by|from|of|in)\s(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s|the\s|and\s)?[A-Z][\w.’'-]*){0,5})?
     | tweeted | (?:told|tells?)\s(?:the\s)?(?:[A-Z][\w.’'-]*\s?){1,4}(?=\s(?:on|in|that|he|she|it|the)\b|[,.:])
     | Speaking\s(?:at|to|in|on|before)\s[^,.;]{3,80}
     | A[\w\s]{2,30}statement\b

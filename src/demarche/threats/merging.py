@@ -78,9 +78,10 @@ def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
 def fullness(threat: Threat) -> tuple[float, ...]:
     """Return how much a telling says, for choosing the one that leads."""
     return (
-        float(threat.trigger is not None) + float(threat.speaker is not None) + 2 * threat.confidence
-        + 0.5 * float(bool(threat.target)) - (1.0 if threat.evidence[0].start == 0 else 0.0),
-        float(len(threat.response.text)),
+        float(threat.trigger is not None) + float(threat.speaker is not None) + threat.confidence
+        + 0.5 * float(bool(threat.target)) - (1.0 if threat.evidence[0].start == 0 else 0.0)
+        + min(300, len(threat.evidence[0].text)) / 300,
+        -float(threat.evidence[0].start),
     )
 
 

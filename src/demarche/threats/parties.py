@@ -149,7 +149,7 @@ def conjoined(text: str, mentions: Sequence[Mention]) -> tuple[ActorCode, ...]:
     chosen = [mentions[0]]
     for mention in mentions[1:]:
         between = text[chosen[-1].span.end : mention.span.start]
-        if re.fullmatch(r"(?:,?\s+and\s+|,\s*|\s*/\s*|\s+&\s+)(?:the\s+)?", between):
+        if re.fullmatch(r"(?:,?\s+and\s+|,\s*|\s*/\s*|\s+&\s+|[-–])(?:the\s+)?", between):
             chosen.append(mention)
         else:
             break

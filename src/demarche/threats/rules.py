@@ -26,7 +26,7 @@ from demarche.threats.parties import Parties, find_parties
 from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
 
 BASIS = re.compile(
-    r"\b(?:(?:naturally\s)?(?:in\s+(?:accordance|line|conformity|keeping|compliance|accord)\s+with|according\s+to|based\s+on|under|pursuant\s+to|conforming\s+with|as\s+provided\s+(?:for\s+)?(?:in|by)|as\s+set\s+out\s+in)"
+    r"\b(?:(?:in\s+(?:accordance|line|conformity|keeping|compliance|accord)\s+with|according\s+to|based\s+on|under|pursuant\s+to|conforming\s+with|as\s+provided\s+(?:for\s+)?(?:in|by)|as\s+set\s+out\s+in)"
     r"\s+(?:[\w“”\"'’.-]+\s){0,6}?[\w“”\"'’.-]*(?:doctrine|law|laws|charter|treaty|constitution|legislation|rules|article\s\d+|section\s\d+|act|policies|convention|principle|principles|statute)\b"
     r"(?:\sof\s(?:the\s)?[\w.-]+(?:\s[A-Z][\w.-]+){0,3})?)",
     re.IGNORECASE,
@@ -63,8 +63,8 @@ class RulesThreatCoder:
     ) -> Threat:
         """Return the candidate as a threat with all fields."""
         sentence = candidate.sentence
-        speech = document.speech_at(candidate.response.start)
         name, role = names_of(parties.speaker)
+        channel, via = delivery_of(document, sentence, candidate)
         return Threat(
             evidence=(sentence.span,),
             sender=parties.sender,
@@ -77,11 +77,9 @@ class RulesThreatCoder:
             response_kind=candidate.kind,
             commitment=candidate.commitment,
             basis=basis_of(document.text, sentence),
-            channel=find_channel(document.text, sentence, speech),
+            channel=channel,
             said_on=said_on(document, sentence, candidate, trigger),
-            via=find_via(
-                document.text, sentence=sentence, furniture=document.furniture, outlet=document.article.outlet
-            ),
+            via=via,
             quoted=document.quoted(candidate.response),
             found_by=f"{self.name}/{candidate.cue.name}",
             confidence=round(confidence, 3),
@@ -109,6 +107,30 @@ def places_of(document: Document, sentence: Sentence, codes: Collection[ActorCod
             yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
 
 
+def delivery_of(document: Document, sentence: Sentence, candidate: Candidate) -> tuple[Span | None, tuple[str, ...]]:
+    """Return channel and credited outlets: the sentence's own, else those of the same speaker's words near it."""
+    speech = document.speech_at(candidate.response.start)
+    near = [sentence]
+    if speech and speech.speaker.name:
+        near += [
+            document.sentences[index]
+            for index in (sentence.index + 1, sentence.index - 1, sentence.index + 2)
+            if 0 <= index < len(document.sentences)
+            and any(
+                s.speaker.name == speech.speaker.name and document.sentences[index].span.overlaps(s.content.start, s.content.end)
+                for s in document.speeches
+            )
+        ]
+    channel: Span | None = None
+    via: tuple[str, ...] = ()
+    for place in near:
+        channel = channel or find_channel(document.text, place, speech if place is sentence else None)
+        via = via or find_via(
+            document.text, sentence=place, furniture=document.furniture, outlet=document.article.outlet
+        )
+    return channel, via
+
+
 def names_of(speaker: Speaker | None) -> tuple[Span | None, Span | None]:
     """Return the speaker's name and role; a name that is only a state's is none (codebook ``speaker``)."""
     if speaker is None:
@@ -131,5 +153,22 @@ def said_on(document: Document, sentence: Sentence, candidate: Candidate, trigge
             continue
         if trigger and trigger.span.overlaps(time.span.start, time.span.end):
             continue
+        if len(time.span.text) == 4:
+            continue  # a bare year tells of a plan or a law, not of the day of speaking
         return resolve(time, today=document.article.date, forward=False)
+    return dateline_day(document, sentence)
+
+
+def dateline_day(document: Document, sentence: Sentence) -> str | None:
+    """Return the dateline's day for an agency's own report of its day, None otherwise.
+
+    A dateline alone gives the day only where its agency is the outlet itself (codebook, "Settled").
+    """
+    outlet = (document.article.outlet or "").lower()
+    for piece in document.furniture:
+        if piece.kind != "dateline" or not any(agency.lower() in outlet for agency in piece.agencies):
+            continue
+        for time in document.times:
+            if time.span in piece.span and piece.span.end <= sentence.span.start <= piece.span.end + 400:
+                return resolve(time, today=document.article.date, forward=False)
     return None
