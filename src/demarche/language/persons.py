@@ -170,8 +170,8 @@ def trimmed_name(text: str, start: int, end: int, known: Offices) -> Span | None
         if text[a:b].strip(".,") in known.never:
             words = words[:index]
             break
-    if not words or len(words) > 5:
-        return None
+    if not words or len(words) > 5 or len({text[a:b] for a, b in words}) < len(words):
+        return None  # none left, or a caption's names run together
     if len(words) == 1 and (words[0][1] - words[0][0] < 3 or text[words[0][0] : words[0][1]].isupper() and len(text[words[0][0] : words[0][1]]) < 4):
         return None
     if text[words[-1][0] : words[-1][1]].endswith(".") and len(words) == 1:

@@ -45,6 +45,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
     (name, form, re.compile(pattern, re.IGNORECASE))
     for name, form, pattern in (
         ("unless", "unless", r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?=\w)"),
+        ("absence", "unless", r"\bin\s+the\s+absence\s+of\s+(?=\w)"),
         ("as-long-as", "unless", r"\b(?:as|so)\s+long\s+as\s+(?=\w)"),
         (
             "if",
@@ -53,7 +54,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             r"|in\s+case\s+of|the\s+(?:moment|minute|day)|once)\s+(?!necessary\b|needed\b|required\b|possible\b|so\b|not\b|any,)(?=[\w“\"'‘\[])",
         ),
         ("should", "if", r"(?:^|[,;“\"]\s?|\s)(?:should|were)\s+(?=(?:the\s|an?\s|any\s|[A-Z])[^,.;]{3,120})"),
-        ("whenever", "if", r"\b(?:whenever|when|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)"),
+        ("whenever", "if", r"\b(?:whenever|when(?!\s(?:necessary|needed|asked))|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)"),
         (
             "response-to",
             "because",
@@ -70,6 +71,12 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             r"|aggression|strikes?|measures?|tests?|launch(?:es)?|deaths?|killings?|raids?|violations?|expansion|pract\w+|polic(?:y|ies)|failure|decisions?|laws?|bills?|exercises?|drills?|terrorism|war|murder|assassination|incursions?|provocations?|support|behavio\w+|refusal|ban|restrictions|curbs|crackdown|abuses|theft|trade|programs?|programmes?)\b)",
         ),
         (
+            "respond-to",
+            "because",
+            r"\b(?:respond|react|repl(?:y|ies)|retaliat|answer|meet|fight|resist)\w*\s+(?:[\w“”\"'‘’-]+\s+){0,3}?(?:to|against)\s+(?=[\w“\"'‘’])",
+        ),
+        ("since", "because", r"(?:^|[\s“\"])since\s+(?=(?:the\s|its\s)?[\w.]+\s\w+)(?!then)"),
+        (
             "revenge-for",
             "because",
             r"\b(?:revenge|retaliation|retaliate|retaliating|reprisals?|retribution|vengeance|punish\w*|severe\s+punishment|price|penalt(?:y|ies))\s+(?:\w+\s+){0,2}?(?:for|against|over|of)\s+(?=\S)",
@@ -77,7 +84,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
         ("avenge", "because", r"\b(?:aveng(?:e|es|ing)|counter(?:ing)?|punish(?:ing|es)?)\s+(?=(?:the|a|an|any|its|their|his|such|\w+['’]s)\s)"),
         ("over", "because", r"\bover\s+(?!the\s+(?:next|coming|past|last|weekend)|\d|time\b|and\b)(?=[\w“\"'‘])"),
         ("for-doing", "because", r"\b(?:for|alleging|accusing|citing|blaming|objecting\s+to)\s+(?:that\s+)?(?=(?:its|their|his|what|\w+['’]s|\w{3,}ing\b|alleged|unfair|violations?\b)\s)"),
-        ("following", "because", r"\b(?:following|after|amid|since)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])"),
+        ("following", "because", r"\b(?:following|after|amid)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])"),
         ("as-doing", "because", r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)"),
     )
 )
@@ -143,14 +150,14 @@ def triggers_by(
         yield Trigger(span=span, form=actual_form(form, name, span.text), marker=name)
 
 
-WEAK = frozenset(("revenge-for", "over", "for-doing", "following", "as-doing", "whenever", "answer-to", "avenge"))
+WEAK = frozenset(("respond-to", "revenge-for", "over", "for-doing", "following", "as-doing", "whenever", "answer-to", "avenge"))
 
 
 def actual_form(form: TriggerForm, marker: str, words: str) -> TriggerForm:
     """Return the form by function: a demand unmet is ``unless``, a possible provocation ``if``."""
     if form == "if" and marker in ("if", "should") and COMPELS.search(words[:90]):
         return "unless"
-    if form == "because" and marker in ("response-to", "answer-to", "avenge", "for-doing", "revenge-for") and POSSIBLE.match(words):
+    if form == "because" and marker in ("response-to", "answer-to", "avenge", "for-doing", "revenge-for", "respond-to") and POSSIBLE.match(words):
         return "if"
     return form
 
@@ -230,7 +237,8 @@ def provocation_near(text: str, places: Iterator[int], response: Span, end: int)
             start = place
             while start > 0 and not text[start - 1].isspace():
                 start -= 1
-            span = Span.trimmed(text, start, match.end(), strip=" \t\n\r,;:.\"“”'‘(")
+            stop = match.end() - (3 if match.group().endswith(" to") else 0)
+            span = Span.trimmed(text, start, stop, strip=" \t\n\r,;:.\"“”'‘(")
             if span:
                 return Trigger(span=span, form="because", marker="near")
     return None
