@@ -8,7 +8,7 @@ said stands mostly in reported speech, and quotation marks only round phrases th
 from __future__ import annotations
 
 import json
-from datetime import date as Date
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -32,7 +32,7 @@ def article_of(line: str) -> Article:
     return Article(
         given_id=fields["id"],
         outlet=fields["outlet"],
-        date=Date.fromisoformat(fields["date"]),
+        date=date.fromisoformat(fields["date"]),
         title=fields["title"],
         text=fields["text"],
         url=fields["url"],
