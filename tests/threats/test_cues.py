@@ -6,8 +6,8 @@ import pytest
 
 from demarche.articles import Article
 from demarche.language.document import Document
-from demarche.threats.candidates import candidates_in, find_candidates
-from demarche.threats.cues import Cue, cues, hostile_places
+from demarche.threats.candidates import candidates_in, find_candidates, promising
+from demarche.threats.cues import Cue, cues
 from demarche.threats.responses import KINDS, kind_of_noun_phrase, kind_of_verb_phrase, responses_table
 
 
@@ -15,15 +15,14 @@ from demarche.threats.responses import KINDS, kind_of_noun_phrase, kind_of_verb_
 def test_a_cue_finds_the_response_of_its_example(cue: Cue) -> None:
     document = Document(Article(title=cue.example if cue.title_only else "", text=cue.example))
     sentence = document.sentences[-1]
-    found = [c.response.text for c in candidates_in(document.text, sentence) if c.cue.name == cue.name]
+    found = [c.response.text for c in candidates_in(document.text, sentence, cues()) if c.cue.name == cue.name]
     assert cue.response in found
 
 
 @pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.name)
 def test_the_quick_filter_lets_every_example_through(cue: Cue) -> None:
-    assert any(True for _ in hostile_places(cue.example)) or cue.condition_only
-    if cue.stems:
-        assert any(stem in cue.example.lower() for stem in cue.stems)
+    document = Document(Article(title=cue.example if cue.title_only else "", text=cue.example))
+    assert cue.name in {fitting.name for _, found in promising(document) for fitting in found}
 
 
 def test_cue_names_are_unique() -> None:

@@ -35,7 +35,7 @@ def test_the_trigger_of_a_sentence(text: str, response: str, cue: str, words: st
 
 @pytest.mark.parametrize(
     "text",
-    ["Arvania will retaliate if necessary.", "Arvania will retaliate.", "Arvania will retaliate over the next days."],
+    ["Arvania will retaliate if necessary.", "Arvania will retaliate.", "Arvania will retaliate when needed."],
 )
 def test_an_empty_condition_is_no_trigger(text: str) -> None:
     at = text.index("retaliate")

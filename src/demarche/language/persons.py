@@ -27,6 +27,7 @@ RUN = re.compile(rf"(?<![\w.’'-])(?:{TOKEN})(?:[ \xa0](?:{PARTICLE})?(?:{TOKEN
 SAYING = r"(?:said|says|told|warned|added|tweeted|vowed|stated|stressed|noted|announced|threatened|wrote|declared|argued|insisted|called|asked|claimed)"
 SAYS_AFTER = re.compile(rf",?\s(?:also\s)?{SAYING}\b")
 SAYS_BEFORE = re.compile(rf"\b{SAYING}\s\Z")
+LAST_WORD = re.compile(r"([\w-]+),?[ \xa0]\Z")
 POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
@@ -37,6 +38,7 @@ class Offices:
     inside: re.Pattern[str]  # an office within a run of capitalised words
     before: re.Pattern[str]  # an office phrase that ends where a name begins
     behind: re.Pattern[str]  # an office in apposition behind a name
+    last_words: frozenset[str]  # words in which an office phrase ends
     titles: frozenset[str]
     never: frozenset[str]
     of_states: Mapping[str, ActorCode]
@@ -63,6 +65,7 @@ def offices() -> Offices:
             r"(?:\s(?:of|for|to|in|at|on)\s(?:the\s)?[\w’'-]+(?:\s(?:of|for|and|the|[A-Z][\w’'-]*|foreign|affairs|relations|ministry|council|defen[cs]e|security))*)?)(?=[,.;:]|\s(?:said|told|who|and)|$)",
             re.IGNORECASE,
         ),
+        last_words=frozenset(word.split()[-1] for word in table["offices"]["words"]) | {"affairs", "defense", "defence", "commerce"},
         titles=frozenset(table["titles"]["words"]),
         never=frozenset(table["never"]["words"]),
         of_states={word: code for code, words in table["of_states"].items() for word in words},
@@ -76,6 +79,7 @@ class Sighting:
     name: Span
     role: Span | None
     actors: tuple[ActorCode, ...]
+    tokens: tuple[str, ...]  # for comparison
     sure: bool  # an office, title, saying verb or known leader shows it
 
 
@@ -84,8 +88,8 @@ def find_persons(text: str, *, mentions: Sequence[Mention]) -> tuple[Person, ...
     starts = [mention.span.start for mention in mentions]
     sightings = list(find_sightings(text, mentions, starts))
     groups: list[list[Sighting]] = []
-    for sighting in sorted((s for s in sightings if s.sure), key=lambda s: (-len(s.name.text.split()), s.name.start)):
-        home = next((g for g in groups if same_name(g[0].name.text, sighting.name.text)), None)
+    for sighting in sorted((s for s in sightings if s.sure), key=lambda s: (-len(s.tokens), s.name.start)):
+        home = next((g for g in groups if same_tokens(g[0].tokens, sighting.tokens)), None)
         if home:
             home.append(sighting)
         else:
@@ -104,8 +108,8 @@ def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) ->
     known = offices()
     for run in RUN.finditer(text):
         start, end = run.start(), run.end()
-        if POSSESSIVE.search(run.group()):
-            end -= len(POSSESSIVE.search(run.group()).group())  # type: ignore[union-attr]
+        if possessive := POSSESSIVE.search(text, start, end):
+            end = possessive.start()
         role_start = start
         last_office = None
         for last_office in known.inside.finditer(text, start, end):
@@ -130,6 +134,7 @@ def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) ->
             name=name,
             role=role,
             actors=office_actors or ((leader,) if leader else ()),
+            tokens=key_tokens(name.text),
             sure=bool(role or titled or leader or (many and says)),
         )
 
@@ -184,7 +189,9 @@ def role_before(
 ) -> tuple[Span | None, tuple[ActorCode, ...]]:
     """Return the office that stands before a name, without the nationality, and whose it is."""
     window = max(0, name.start - 110)
-    found = known.before.search(text, window, name.start)
+    last_word = LAST_WORD.search(text, max(0, name.start - 24), name.start)
+    ends_in_office = last_word is not None and (last_word[1].lower() in known.last_words or last_word[1][0].isupper())
+    found = known.before.search(text, window, name.start) if ends_in_office else None
     if found is None:
         if office is None:
             return None, ()
@@ -228,14 +235,15 @@ def office_actors(text: str, start: int, end: int, mentions: Sequence[Mention], 
     return next(((code,) for word, code in known.of_states.items() if word in lowered), ())
 
 
-def key_tokens(name: str) -> list[str]:
+def key_tokens(name: str) -> tuple[str, ...]:
     """Return a name's tokens for comparison, initials and hyphens left out."""
-    return [t for t in re.split(r"[\s\-]+", name.lower().replace("’", "'")) if len(t.strip(".")) > 1]
+    words = name.lower().replace("’", "'").replace("-", " ").split()
+    return tuple(word for word in words if len(word.strip(".")) > 1)
 
 
 def near(one: str, other: str) -> bool:
     """Return whether two name tokens are spellings of one ("Andrey", "Andrei")."""
-    return one == other or (min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+    return one == other or (one[0] == other[0] and abs(len(one) - len(other)) <= 1 and min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
 
 
 def same_name(full: str, other: str) -> bool:
@@ -246,7 +254,11 @@ def same_name(full: str, other: str) -> bool:
     >>> same_name("Donald Trump", "Ivanka Trump")
     False
     """
-    first, second = key_tokens(full), key_tokens(other)
+    return same_tokens(key_tokens(full), key_tokens(other))
+
+
+def same_tokens(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Return whether two names' tokens are one person's."""
     if not first or not second:
         return False
     if len(second) > len(first):
@@ -258,7 +270,7 @@ def same_name(full: str, other: str) -> bool:
 
 def nearest(groups: list[list[Sighting]], sighting: Sighting) -> list[Sighting] | None:
     """Return the group whose surname the sighting is, the last one named before it."""
-    fitting = [g for g in groups if same_name(g[0].name.text, sighting.name.text)]
+    fitting = [g for g in groups if same_tokens(g[0].tokens, sighting.tokens)]
     before = [g for g in fitting if g[0].name.start <= sighting.name.start]
     return max(before or fitting, key=lambda g: g[0].name.start, default=None)
 
@@ -266,7 +278,7 @@ def nearest(groups: list[list[Sighting]], sighting: Sighting) -> list[Sighting] 
 def person_of(group: list[Sighting]) -> Person:
     """Return one person for all places that name him or her."""
     ordered = sorted(group, key=lambda s: s.name.start)
-    full = max(group, key=lambda s: (len(key_tokens(s.name.text)), len(s.name.text), -s.name.start))
+    full = max(group, key=lambda s: (len(s.tokens), len(s.name.text), -s.name.start))
     roles = sorted((s for s in group if s.role), key=lambda s: (s is not full, abs(s.name.start - full.name.start)))
     actors = next((s.actors for s in (full, *roles, *ordered) if s.actors), ())
     return Person(

@@ -130,11 +130,21 @@ def party_of(text: str, begin: int, end: int, cue: re.Match[str], parties: Seque
 
 
 def loose_subject(text: str, cue: re.Match[str], before: Sequence[Party]) -> Party | None:
-    """Return the clause's first party where other words stand between it and the cue."""
+    """Return the sentence's subject where other words stand between it and the cue.
+
+    The subject is the first party that no preposition governs, after the last full stop or semicolon.
+    """
     clause = max(text.rfind(mark, 0, cue.start()) for mark in (". ", "; ", "” ", '" ', "—"))
-    near = [p for p in before if p.span.start > clause and cue.start() - p.span.end < 90]
-    strong = [p for p in near if p.kind in ("person", "body")] or near
-    return strong[-1] if strong else None
+    near = [p for p in before if p.span.start > clause]
+    free = [p for p in near if not GOVERNED.search(text, max(0, p.span.start - 12), p.span.start)]
+    free = [p for p in free if p.kind != "pronoun"] or free
+    return free[0] if free else (near[-1] if near else None)
+
+
+GOVERNED = re.compile(
+    r"\b(?:of|in|on|to|for|against|with|by|from|into|at|after|over|near|between|as|if|than|about|under|toward|towards)\s(?:the\s|an?\s|its\s|his\s)?\Z",
+    re.IGNORECASE,
+)
 
 
 def appositive(text: str, cue_start: int, before: Sequence[Party]) -> Party | None:
@@ -240,9 +250,11 @@ def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention
         plural = head.endswith("s") and head != "press"
         if bare and not plural and (known := called(head, party, voices)):
             return known
-        if not speaker.actors:
-            speaker = replace(speaker, actors=owner(text, party, mentions))
-        return speaker
+        if speaker.actors:
+            return speaker
+        if DEFINITE.search(text, max(0, party.span.start - 5), party.span.start) and memory.last and memory.last.actors:
+            return replace(speaker, name=memory.last.name if not plural else None, actors=memory.last.actors)
+        return replace(speaker, actors=owner(text, party, mentions))
     if party.kind == "body":
         if len(party.span.text.split()) == 1 and (known := same_body_before(party, voices)):
             return known
@@ -252,6 +264,9 @@ def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention
     if party.kind == "person" and not speaker.actors:
         return replace(speaker, actors=owner(text, party, mentions, far=False))
     return speaker
+
+
+DEFINITE = re.compile(r"\b[Tt]he\s\Z")
 
 
 def nearest_person(party: Party, voices: Voices) -> Speaker | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from demarche.language import Sentence
 from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import Commitment, ResponseKind
-from demarche.threats.cues import Cue, cues, hostile_places
+from demarche.threats.cues import Cue, cues, marked_words, quick_filter
 from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase, response_end
 
 
@@ -32,36 +32,37 @@ class Candidate:
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """Return the document's candidates in reading order, overlapping responses of a sentence reduced to one."""
     found: list[Candidate] = []
-    for sentence in sentences_with_hostile_words(document):
-        found += without_overlap(list(candidates_in(document.text, sentence)))
+    for sentence, fitting in promising(document):
+        found += without_overlap(list(candidates_in(document.text, sentence, fitting)))
     return tuple(found)
 
 
-def sentences_with_hostile_words(document: Document) -> tuple[Sentence, ...]:
-    """Return the sentences that pass the quick filter."""
-    places = list(hostile_places(document.text))
-    if not places:
-        return ()
+def promising(document: Document) -> Iterator[tuple[Sentence, list[Cue]]]:
+    """Yield each sentence that passes the quick filter with the cues whose letters it has, in file order."""
+    known = quick_filter()
     starts = [sentence.span.start for sentence in document.sentences]
-    hit = sorted({bisect_right(starts, place) - 1 for place in places})
-    return tuple(
-        document.sentences[index]
-        for index in hit
-        if index >= 0 and len(document.sentences[index].span.text) <= LONGEST_SENTENCE
-    )
+    words: dict[int, set[int]] = {}
+    for place, word in marked_words(document.text):
+        index = bisect_right(starts, place) - 1
+        if index >= 0 and place < document.sentences[index].span.end:
+            words.setdefault(index, set()).add(word)
+    for index in sorted(words):
+        here = words[index]
+        sentence = document.sentences[index]
+        if here.isdisjoint(known.hostile) or len(sentence.span.text) > LONGEST_SENTENCE:
+            continue
+        names = {cue.name for word in here for cue in known.opens.get(word, ())}
+        yield sentence, [cue for cue in cues() if cue.name in names or not cue.stems]
 
 
 LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables and lists, and would cost time
 
 
-def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
-    """Yield every cue's matches in one sentence."""
-    lowered = sentence.span.text.lower()
+def candidates_in(text: str, sentence: Sentence, fitting: Iterable[Cue]) -> Iterator[Candidate]:
+    """Yield the matches of the fitting cues in one sentence."""
     begin, end = sentence.span.start, sentence.span.end
-    for cue in cues():
+    for cue in fitting:
         if cue.title_only and not sentence.in_title:
-            continue
-        if cue.stems and not any(stem in lowered for stem in cue.stems):
             continue
         for match in cue.pattern.finditer(text, begin, end):
             if is_negated(text, begin, match.start(), cue):

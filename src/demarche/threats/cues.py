@@ -73,10 +73,12 @@ def read_cue(entry: Mapping[str, Any]) -> Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """The quick filter: words without which no sentence holds a threat."""
+    """The quick filter: the letters without which no sentence holds a threat, found in one pass."""
 
     words: AhoCorasick
-    stems: tuple[str, ...]
+    hostile: frozenset[int]  # which of the words are hostile
+    opens: Mapping[int, tuple[Cue, ...]]  # the cues that each word may belong to
+    always: tuple[Cue, ...]  # cues without such words
 
 
 @cache
@@ -84,17 +86,27 @@ def quick_filter() -> Filter:
     """Return the filter made of every cue's and every hostile word's letters."""
     known = responses()
     table = responses_table()
-    hostile = {form for form in known.verbs} | set(known.noun_kind)
+    hostile = set(known.verbs) | set(known.noun_kind)
     hostile |= {phrase for kind in table.values() for phrase in kind.get("phrases", ())}
-    stems = sorted(hostile | {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table", "tolerate", "idly", "blind eye"})
-    return Filter(words=AhoCorasick(stems), stems=tuple(stems))
+    hostile |= {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table", "tolerate", "idly", "blind eye"}
+    words = sorted(hostile | {stem for cue in cues() for stem in cue.stems})
+    place = {word: index for index, word in enumerate(words)}
+    opens: dict[int, tuple[Cue, ...]] = {}
+    for cue in cues():
+        for stem in cue.stems:
+            opens[place[stem]] = (*opens.get(place[stem], ()), cue)
+    return Filter(
+        words=AhoCorasick(words),
+        hostile=frozenset(place[word] for word in hostile),
+        opens=opens,
+        always=tuple(cue for cue in cues() if not cue.stems),
+    )
 
 
-def hostile_places(text: str) -> Iterator[int]:
-    """Yield where a hostile word or a word of threat begins, anywhere in the text."""
-    # lower() may change the length of exotic letters; offsets are only used to pick sentences
+def marked_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield each place of a word of the quick filter with the word's number, overlaps included."""
     lowered = text.lower()
-    if len(lowered) != len(text):
+    if len(lowered) != len(text):  # some letters grow in lower case; offsets must hold
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for _, start, _ in quick_filter().words.find_matches_as_indexes(lowered):
-        yield start
+    for word, start, _ in quick_filter().words.find_matches_as_indexes(lowered, overlapping=True):
+        yield start, word

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from demarche.language.document import Document
-from demarche.span import Span
 from demarche.threats.candidates import Candidate
 from demarche.threats.parties import ANYONE, OWN, Parties
 from demarche.threats.triggers import Trigger
@@ -46,30 +45,31 @@ WORD = re.compile(r"[a-z]+(?:['’]t)?")
 NUMBER = re.compile(r"\d")
 
 
-def features_of(document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties) -> tuple[str, ...]:
-    """Return the candidate's features, each once."""
-    return tuple(dict.fromkeys(all_features(document, candidate, trigger, parties)))
+def first_features(document: Document, candidate: Candidate) -> tuple[str, ...]:
+    """Return the features that need nothing but the candidate's sentence, each once.
+
+    A first look at these spares most articles the search for persons, speech and parties.
+    """
+    return tuple(dict.fromkeys((*plain_features(candidate), *word_features(document.text, candidate))))
 
 
-def all_features(document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties) -> Iterator[str]:
-    """Yield the features; some may come twice."""
+def features_of(
+    document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties
+) -> tuple[str, ...]:
+    """Return all features of a candidate, each once."""
+    found = (*first_features(document, candidate), *found_features(document, candidate, trigger, parties))
+    return tuple(dict.fromkeys(found))
+
+
+def plain_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what the cue, the place and the codebook's signs say."""
     sentence, response = candidate.sentence.span, candidate.response
     yield f"cue={candidate.cue.name}"
     yield f"kind={candidate.kind}"
     yield f"commitment={candidate.commitment}"
     yield f"cue+kind={candidate.cue.name}+{candidate.kind}"
     yield f"hostile={candidate.hostile}"
-    yield f"trigger={trigger.form + '/' + trigger.marker if trigger else 'none'}"
-    yield f"sender={parties.how}"
-    yield f"cue+sender={candidate.cue.name}+{parties.how}"
-    yield f"sender-size={min(2, len(parties.sender))}"
-    yield f"target={parties.target_how}"
-    yield f"subject-speaks={parties.subject_is_speaker}"
-    yield f"speaker={speaker_kind(parties)}"
     yield "place=title" if candidate.sentence.in_title else f"place={min(4, candidate.sentence.index // 4)}"
-    quoted = document.quoted(response)
-    yield f"quoted={quoted}"
-    yield f"own={quoted}+{bool(OWN.search(document.text, sentence.start, response.start))}"
     yield f"anyone={bool(ANYONE.search(sentence.text))}"
     yield f"number={bool(NUMBER.search(response.text))}"
     yield f"length={min(6, len(response.text) // 20)}"
@@ -79,15 +79,31 @@ def all_features(document: Document, candidate: Candidate, trigger: Trigger | No
             yield f"cue+{name}={candidate.cue.name}"
         if pattern.search(candidate.between):
             yield f"between:{name}"
-    yield from word_features(document.text, candidate, response)
+
+
+def found_features(
+    document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties
+) -> Iterator[str]:
+    """Yield what trigger, parties and quotation say."""
+    yield f"trigger={trigger.form + '/' + trigger.marker if trigger else 'none'}"
+    yield f"sender={parties.how}"
+    yield f"cue+sender={candidate.cue.name}+{parties.how}"
+    yield f"sender-size={min(2, len(parties.sender))}"
+    yield f"target={parties.target_how}"
+    yield f"subject-speaks={parties.subject_is_speaker}"
+    yield f"speaker={speaker_kind(parties)}"
+    quoted = document.quoted(candidate.response)
+    yield f"quoted={quoted}"
+    own = bool(OWN.search(document.text, candidate.sentence.span.start, candidate.response.start))
+    yield f"own={quoted}+{own}"
     if parties.speaker and parties.speaker.role:
         for word in WORD.findall(parties.speaker.role.text.lower())[-2:]:
             yield f"role={word}"
 
 
-def word_features(text: str, candidate: Candidate, response: Span) -> Iterator[str]:
+def word_features(text: str, candidate: Candidate) -> Iterator[str]:
     """Yield the words of the response, of the cue and of what stands just before and behind."""
-    sentence = candidate.sentence.span
+    sentence, response = candidate.sentence.span, candidate.response
     head = WORD.findall(response.text.lower())
     for word in head[:6]:
         yield f"r:{word}"

@@ -51,6 +51,8 @@ def find_parties(
     how = "none"
     if speaker and speaker.actors and (said_by_cue or suffers or subject.own or not subject.actors):
         sender = speaker.actors
+        if said_by_cue and speaker.name is None and speaker.role is None:
+            sender = coordinated(document, sentence, cue_start, sender)
         how = "cue" if said_by_cue else "own" if subject.own else "speech"
     elif subject.actors and not suffers:
         sender, how = subject.actors, "subject"
@@ -80,7 +82,7 @@ class Subject:
 
 
 BOUNDARY = re.compile(
-    r"""(?:[,;:]["”]?\s|["“”]|\s(?:that|if|unless|when|because|while|although|whether|until|after|before|which|who)\s|\s[—–-]+\s)""", re.IGNORECASE
+    r"""(?:[,;:]["”'’]?\s|["“”]|\s(?:that|if|unless|when|because|while|although|whether|until|after|before|which|who)\s|\s[—–-]+\s)""", re.IGNORECASE
 )
 SUBORDINATE = re.compile(r"\b(?:if|unless|when|because|after|until|should|in\s(?:response|retaliation)|as long as|despite|amid)\b", re.IGNORECASE)
 
@@ -149,11 +151,29 @@ def conjoined(text: str, mentions: Sequence[Mention]) -> tuple[ActorCode, ...]:
     chosen = [mentions[0]]
     for mention in mentions[1:]:
         between = text[chosen[-1].span.end : mention.span.start]
-        if re.fullmatch(r"(?:,?\s+and\s+|,\s*|\s*/\s*|\s+&\s+|[-–])(?:the\s+)?", between):
+        if JOINED.fullmatch(between):
             chosen.append(mention)
         else:
             break
     return codes_of(chosen)
+
+
+JOINED = re.compile(r"(?:,?\s+and\s+|,\s*|\s*/\s*|\s+&\s+|[-–])(?:the\s+)?")
+
+
+def coordinated(
+    document: Document, sentence: Sentence, end: int, actors: tuple[ActorCode, ...]
+) -> tuple[ActorCode, ...]:
+    """Return the actor before ``end`` with those joined before it ("Canada, Mexico and Belmora vowed")."""
+    mentions = list(document.mentions_in(sentence.span.start, end))
+    while mentions and mentions[-1].code not in actors:
+        mentions.pop()
+    group = mentions[-1:]
+    for mention in reversed(mentions[:-1]):
+        if not JOINED.fullmatch(document.text, mention.span.end, group[0].span.start):
+            break
+        group.insert(0, mention)
+    return codes_of(group) or actors
 
 
 def is_place(text: str, mention: Mention) -> bool:

@@ -19,8 +19,8 @@ from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import Threat
 from demarche.threats.candidates import Candidate, find_candidates
-from demarche.threats.confidence import Weights, confidence_of, weights
-from demarche.threats.features import features_of
+from demarche.threats.confidence import Weights, confidence_of, weights, worth_a_look
+from demarche.threats.features import features_of, first_features
 from demarche.threats.merging import merge
 from demarche.threats.parties import Parties, find_parties
 from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
@@ -45,10 +45,12 @@ class RulesThreatCoder:
 
     def __call__(self, document: Document, /) -> tuple[Threat, ...]:
         """Return the document's threats with a confidence at or above the threshold."""
-        candidates = find_candidates(document)
-        if not candidates:
-            return ()
         model = self.model or weights()
+        candidates = [
+            candidate
+            for candidate in find_candidates(document)
+            if worth_a_look(first_features(document, candidate), model)
+        ]
         threshold = model.threshold if self.threshold is None else self.threshold
         found = []
         for candidate in candidates:
