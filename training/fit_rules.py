@@ -118,7 +118,11 @@ def fit_first(found: list[Example]) -> tuple[dict[str, Any], np.ndarray]:
     model = LogisticRegression(C=FIRST_PENALTY, max_iter=3000).fit(matrix, labels)
     passed = scores >= least
     print(f"first look: {passed.mean():.0%} of the candidates pass, recall {FIRST_RECALL}")
-    first = {"bias": round(float(model.intercept_[0]), 4), "least": round(least, 3), "features": kept(names, model)}
+    first = {
+        "bias": round(float(model.intercept_[0]), 4),
+        "least": round(least, 3),
+        "features": kept(names, model),
+    }
     return first, passed
 
 
@@ -142,7 +146,9 @@ def best_f1(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
 
 def main() -> None:
     """Fit, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()

@@ -18,7 +18,6 @@ from demarche.threats.rules import RulesThreatCoder
 CODEBOOK = "1.2"  # the version of the coding rules that coders follow
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coders:
     """The coders of one run: one for threats, one for events."""

@@ -59,8 +59,7 @@ def put(record: Record, name: str, value: object) -> None:
         record[f"{name}_span"] = [value.start, value.end]
     elif isinstance(value, tuple):
         record[name] = [
-            {"value": item.value, "unit": item.unit} if isinstance(item, Quantity) else item
-            for item in value
+            {"value": item.value, "unit": item.unit} if isinstance(item, Quantity) else item for item in value
         ]
     elif name in THREAT_SPANS or name in EVENT_SPANS:
         record[name] = None
@@ -74,9 +73,7 @@ def threat_from(record: Mapping[str, Any], text: str) -> Threat:
 
     Raises CodingError if a span does not hold the record's words.
     """
-    values: Record = {
-        name: span_from(record, name, text) for name in THREAT_SPANS
-    }
+    values: Record = {name: span_from(record, name, text) for name in THREAT_SPANS}
     values["evidence"] = tuple(
         checked(text, pair, words, "evidence")
         for pair, words in zip(record["evidence_span"], record["evidence"], strict=True)
@@ -84,7 +81,13 @@ def threat_from(record: Mapping[str, Any], text: str) -> Threat:
     for name in ("sender", "target", "via"):
         values[name] = tuple(record[name])
     for name in (
-        "trigger_form", "response_kind", "commitment", "said_on", "quoted", "found_by", "confidence",
+        "trigger_form",
+        "response_kind",
+        "commitment",
+        "said_on",
+        "quoted",
+        "found_by",
+        "confidence",
     ):
         values[name] = record[name]
     return Threat(**values)

@@ -15,7 +15,9 @@ from demarche.threats.responses import KINDS, kind_of_noun_phrase, kind_of_verb_
 def test_a_cue_finds_the_response_of_its_example(cue: Cue) -> None:
     document = Document(Article(title=cue.example if cue.title_only else "", text=cue.example))
     sentence = document.sentences[-1]
-    found = [c.response.text for c in candidates_in(document.text, sentence, cues()) if c.cue.name == cue.name]
+    found = [
+        c.response.text for c in candidates_in(document.text, sentence, cues()) if c.cue.name == cue.name
+    ]
     assert cue.response in found
 
 

@@ -62,9 +62,13 @@ class EventCoder(Protocol):
     """Finds every event of a document. ``name`` is versioned: "rules:v1"."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The coder's versioned name."""
+        ...
 
-    def __call__(self, document: Document, /) -> tuple[Event, ...]: ...
+    def __call__(self, document: Document, /) -> tuple[Event, ...]:
+        """Return the document's events, in any order."""
+        ...
 
 
 def code_events(document: Document, *, by: EventCoder) -> tuple[Event, ...]:

@@ -37,7 +37,12 @@ def find_channel(text: str, sentence: Sentence, speech: Speech | None) -> Span |
     What was itself said is not looked through when it is a quotation.
     """
     for match in CHANNEL.finditer(text, sentence.span.start, sentence.span.end):
-        if speech and speech.direct and speech.content.start <= match.start() and match.end() <= speech.content.end:
+        if (
+            speech
+            and speech.direct
+            and speech.content.start <= match.start()
+            and match.end() <= speech.content.end
+        ):
             continue
         return Span.trimmed(text, match.start(), match.end())
     return None
@@ -66,7 +71,9 @@ def find_via(
             found.append(name)
     if not found:
         for piece in furniture:
-            found += [a for a in piece.agencies if piece.kind in ("dateline", "credit") and not same_outlet(a, own)]
+            found += [
+                a for a in piece.agencies if piece.kind in ("dateline", "credit") and not same_outlet(a, own)
+            ]
     return tuple(dict.fromkeys(found))
 
 

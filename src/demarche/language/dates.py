@@ -265,8 +265,10 @@ def unit_near(unit: str, by: int, today: Date) -> Period:
 def rest_of(unit: str, today: Date, *, later: bool) -> Period:
     """Return the part of this week, month or year before today, or after it; it has no ISO value."""
     whole = unit_near(unit, 0, today)
-    return Period(value=None, first=today, last=whole.last) if later else Period(
-        value=None, first=whole.first, last=today
+    return (
+        Period(value=None, first=today, last=whole.last)
+        if later
+        else Period(value=None, first=whole.first, last=today)
     )
 
 

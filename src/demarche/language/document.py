@@ -111,8 +111,7 @@ class Document:
     def quoted(self, span: Span) -> bool:
         """Return whether the span stands inside quotation marks, in whole or in its main part."""
         inside = sum(
-            max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start))
-            for quote in self.quotes
+            max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start)) for quote in self.quotes
         )
         return inside * 2 > span.end - span.start
 

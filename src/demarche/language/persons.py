@@ -65,7 +65,8 @@ def offices() -> Offices:
             r"(?:\s(?:of|for|to|in|at|on)\s(?:the\s)?[\w’'-]+(?:\s(?:of|for|and|the|[A-Z][\w’'-]*|foreign|affairs|relations|ministry|council|defen[cs]e|security))*)?)(?=[,.;:]|\s(?:said|told|who|and)|$)",
             re.IGNORECASE,
         ),
-        last_words=frozenset(word.split()[-1] for word in table["offices"]["words"]) | {"affairs", "defense", "defence", "commerce"},
+        last_words=frozenset(word.split()[-1] for word in table["offices"]["words"])
+        | {"affairs", "defense", "defence", "commerce"},
         titles=frozenset(table["titles"]["words"]),
         never=frozenset(table["never"]["words"]),
         of_states={word: code for code, words in table["of_states"].items() for word in words},
@@ -111,9 +112,7 @@ def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) ->
         if possessive := POSSESSIVE.search(text, start, end):
             end = possessive.start()
         role_start = start
-        last_office = None
-        for last_office in known.inside.finditer(text, start, end):
-            pass
+        last_office = next(iter(list(known.inside.finditer(text, start, end))[-1:]), None)
         titled = False
         if last_office and last_office.end() < end:
             start = last_office.end() + 1
@@ -129,7 +128,9 @@ def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) ->
             role, office_actors = role_behind(text, name, mentions, known)
         leader = leader_actor(name.text)
         many = len(name.text.split()) > 1
-        says = bool(SAYS_AFTER.match(text, name.end) or SAYS_BEFORE.search(text, max(0, name.start - 14), name.start))
+        says = bool(
+            SAYS_AFTER.match(text, name.end) or SAYS_BEFORE.search(text, max(0, name.start - 14), name.start)
+        )
         yield Sighting(
             name=name,
             role=role,
@@ -177,7 +178,10 @@ def trimmed_name(text: str, start: int, end: int, known: Offices) -> Span | None
             break
     if not words or len(words) > 5 or len({text[a:b] for a, b in words}) < len(words):
         return None  # none left, or a caption's names run together
-    if len(words) == 1 and (words[0][1] - words[0][0] < 3 or text[words[0][0] : words[0][1]].isupper() and len(text[words[0][0] : words[0][1]]) < 4):
+    if len(words) == 1 and (
+        words[0][1] - words[0][0] < 3
+        or (text[words[0][0] : words[0][1]].isupper() and len(text[words[0][0] : words[0][1]]) < 4)
+    ):
         return None
     if text[words[-1][0] : words[-1][1]].endswith(".") and len(words) == 1:
         return None
@@ -185,12 +189,19 @@ def trimmed_name(text: str, start: int, end: int, known: Offices) -> Span | None
 
 
 def role_before(
-    text: str, run_start: int, name: Span, office: re.Match[str] | None, mentions: Sequence[Mention], known: Offices
+    text: str,
+    run_start: int,
+    name: Span,
+    office: re.Match[str] | None,
+    mentions: Sequence[Mention],
+    known: Offices,
 ) -> tuple[Span | None, tuple[ActorCode, ...]]:
     """Return the office that stands before a name, without the nationality, and whose it is."""
     window = max(0, name.start - 110)
     last_word = LAST_WORD.search(text, max(0, name.start - 24), name.start)
-    ends_in_office = last_word is not None and (last_word[1].lower() in known.last_words or last_word[1][0].isupper())
+    ends_in_office = last_word is not None and (
+        last_word[1].lower() in known.last_words or last_word[1][0].isupper()
+    )
     found = known.before.search(text, window, name.start) if ends_in_office else None
     if found is None:
         if office is None:
@@ -198,7 +209,12 @@ def role_before(
         start, end = run_start, office.end()
     else:
         start, end = found.span("role")
-        start = max(start, text.rfind(". ", start, end) + 2 if ". " in text[start:end] and not re.search(r"\b[A-Z]\. ", text[start:end]) else start)
+        start = max(
+            start,
+            text.rfind(". ", start, end) + 2
+            if ". " in text[start:end] and not re.search(r"\b[A-Z]\. ", text[start:end])
+            else start,
+        )
     codes = office_actors(text, start, end, mentions, known)
     while True:
         first = next((m for m in mentions if m.span.start == start and m.span.end < end), None)
@@ -207,7 +223,31 @@ def role_before(
         start = first.span.end
         start += len(re.match(r"(?:['’]s?)?\s*", text[start:]).group())  # type: ignore[union-attr]
     role = Span.trimmed(text, start, end)
-    if role and role.text.split()[0] in known.never and " " in role.text and role.text.split()[0] not in ("Foreign", "Defense", "Defence", "National", "Supreme", "General", "State", "White", "Trade", "Former", "Treasury", "House", "Senate", "First", "Army", "Navy", "Security"):
+    if (
+        role
+        and role.text.split()[0] in known.never
+        and " " in role.text
+        and role.text.split()[0]
+        not in (
+            "Foreign",
+            "Defense",
+            "Defence",
+            "National",
+            "Supreme",
+            "General",
+            "State",
+            "White",
+            "Trade",
+            "Former",
+            "Treasury",
+            "House",
+            "Senate",
+            "First",
+            "Army",
+            "Navy",
+            "Security",
+        )
+    ):
         role = Span.trimmed(text, role.start + len(role.text.split()[0]), role.end)
     return role, codes
 
@@ -219,16 +259,25 @@ def role_behind(
     found = known.behind.match(text, name.end, min(len(text), name.end + 140))
     if found is None:
         return None, ()
-    return Span.trimmed(text, *found.span("role")), office_actors(text, found.start(), found.end("role"), mentions, known)
+    return Span.trimmed(text, *found.span("role")), office_actors(
+        text, found.start(), found.end("role"), mentions, known
+    )
 
 
-def office_actors(text: str, start: int, end: int, mentions: Sequence[Mention], known: Offices) -> tuple[ActorCode, ...]:
+def office_actors(
+    text: str, start: int, end: int, mentions: Sequence[Mention], known: Offices
+) -> tuple[ActorCode, ...]:
     """Return whose office it is: the actor named in or before it, or the only state that calls one so."""
     words = text[start:end]
     inside = [m for m in mentions if start - 2 <= m.span.start and m.span.end <= end]
     if inside:
         return (inside[0].code,)
-    owner = [m for m in mentions if start - 24 <= m.span.start < start and re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])]
+    owner = [
+        m
+        for m in mentions
+        if start - 24 <= m.span.start < start
+        and re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])
+    ]
     if owner:
         return (owner[-1].code,)
     lowered = words.lower()
@@ -243,7 +292,12 @@ def key_tokens(name: str) -> tuple[str, ...]:
 
 def near(one: str, other: str) -> bool:
     """Return whether two name tokens are spellings of one ("Andrey", "Andrei")."""
-    return one == other or (one[0] == other[0] and abs(len(one) - len(other)) <= 1 and min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other, score_cutoff=1) <= 1)
+    return one == other or (
+        one[0] == other[0]
+        and abs(len(one) - len(other)) <= 1
+        and min(len(one), len(other)) >= 5
+        and Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    )
 
 
 def same_name(full: str, other: str) -> bool:
@@ -264,7 +318,9 @@ def same_tokens(first: Sequence[str], second: Sequence[str]) -> bool:
     if len(second) > len(first):
         first, second = second, first
     if len(second) == 1:
-        return near(second[0], first[-1]) or (len(first) > 1 and near(second[0], first[0]) and len(first[0]) <= 6)
+        return near(second[0], first[-1]) or (
+            len(first) > 1 and near(second[0], first[0]) and len(first[0]) <= 6
+        )
     return all(any(near(token, candidate) for candidate in first) for token in second)
 
 
@@ -279,7 +335,9 @@ def person_of(group: list[Sighting]) -> Person:
     """Return one person for all places that name him or her."""
     ordered = sorted(group, key=lambda s: s.name.start)
     full = max(group, key=lambda s: (len(s.tokens), len(s.name.text), -s.name.start))
-    roles = sorted((s for s in group if s.role), key=lambda s: (s is not full, abs(s.name.start - full.name.start)))
+    roles = sorted(
+        (s for s in group if s.role), key=lambda s: (s is not full, abs(s.name.start - full.name.start))
+    )
     actors = next((s.actors for s in (full, *roles, *ordered) if s.actors), ())
     return Person(
         name=full.name,

@@ -45,7 +45,9 @@ def reporting() -> Reporting:
     return Reporting(
         cue=re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"),
         role=re.compile(rf"(?<![\w-])(?i:{role})(?![\w-])"),
-        body=re.compile(rf"(?<![\w-])(?:{body})(?:\s+of\s+(?:the\s+)?[A-Z][\w-]+(?:(?:\s+and)?\s+[A-Z][\w-]+)*|\s+of\s+(?:foreign affairs|commerce|defen[cs]e|finance))?(?![\w-])"),
+        body=re.compile(
+            rf"(?<![\w-])(?:{body})(?:\s+of\s+(?:the\s+)?[A-Z][\w-]+(?:(?:\s+and)?\s+[A-Z][\w-]+)*|\s+of\s+(?:foreign affairs|commerce|defen[cs]e|finance))?(?![\w-])"
+        ),
         body_actors=table["body"]["actors"],
     )
 

@@ -21,7 +21,7 @@ from demarche.language import Sentence
 from demarche.span import Span
 
 MARKS = "\"“”„‟«»‘’'"
-BLANKED = str.maketrans({mark: " " for mark in "\"“”„‟«»‘"})  # not ’ and ', which are apostrophes too
+BLANKED = str.maketrans(dict.fromkeys('"“”„‟«»‘', " "))  # not ’ and ', which are apostrophes too
 CLOSERS = "”»’'\")]"
 LAST_TOKEN = re.compile(r"([^\s(\[\"“”„«»‘]+?)\.[\"”’»')\]]*\s*\Z")
 FIRST_WORD = re.compile(r"[\s\"“„«‘'(\[]*([^\W_]+)")
@@ -68,9 +68,7 @@ def split_sentences(
     if title is None or text[title_end:].strip() != title.text:
         for start, end in blocks(text, title_end, furniture):
             spans.extend(split_block(text, start, end))
-    return tuple(
-        Sentence(index=index, span=span, in_title=span is title) for index, span in enumerate(spans)
-    )
+    return tuple(Sentence(index=index, span=span, in_title=span is title) for index, span in enumerate(spans))
 
 
 def blocks(text: str, title_end: int, furniture: Sequence[Furniture]) -> Iterator[tuple[int, int]]:
@@ -90,7 +88,11 @@ def paragraph_break(text: str) -> re.Pattern[str]:
     """Return what ends a paragraph: a newline, or only a blank line where lines are hard-wrapped."""
     newlines, wrapped = text.count("\n"), len(re.findall(r"(?<=[^\s.!?])\n(?=[a-z])", text))
     blank_line = re.compile(r"\n[ \t\r]*\n\s*|\r\n?[ \t]*\r\n?\s*")
-    return blank_line if wrapped > 2 and wrapped > WRAPPED_SHARE * newlines else re.compile(r"\s*[\n\r\u2028\u2029]\s*")
+    return (
+        blank_line
+        if wrapped > 2 and wrapped > WRAPPED_SHARE * newlines
+        else re.compile(r"\s*[\n\r\u2028\u2029]\s*")
+    )
 
 
 def split_block(text: str, start: int, end: int) -> Iterator[Span]:

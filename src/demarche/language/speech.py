@@ -73,7 +73,12 @@ def find_speech(
 
 
 def speech_in(
-    text: str, sentence: Sentence, quotes: Sequence[Quote], voices: Voices, mentions: Sequence[Mention], memory: Memory
+    text: str,
+    sentence: Sentence,
+    quotes: Sequence[Quote],
+    voices: Voices,
+    mentions: Sequence[Mention],
+    memory: Memory,
 ) -> Iterator[Speech]:
     """Yield what one sentence attributes by its own words."""
     begin, end = sentence.span.start, sentence.span.end
@@ -111,12 +116,26 @@ def party_of(text: str, begin: int, end: int, cue: re.Match[str], parties: Seque
     if cue["noun"]:
         if before and re.fullmatch(r"['’]s?\s(?:[\w-]+\s){0,2}", text[before[-1].span.end : cue.start()]):
             return before[-1]
-        if behind and re.fullmatch(r"\s(?:by|from|of)\s(?:the\s|an?\s)?", text[cue.end() : behind.span.start]):
+        if behind and re.fullmatch(
+            r"\s(?:by|from|of)\s(?:the\s|an?\s)?", text[cue.end() : behind.span.start]
+        ):
             return behind
         return None
-    inverted = behind is not None and INVERTED.search(text[cue.end() : behind.span.start]) and len(text[cue.end() : behind.span.start]) <= 5
+    inverted = (
+        behind is not None
+        and INVERTED.search(text[cue.end() : behind.span.start])
+        and len(text[cue.end() : behind.span.start]) <= 5
+    )
     opened = text[begin : cue.start()].rstrip().endswith((",", "”", '"', "’", "“"))
-    if inverted and opened and not (before and SUBJECT_GAP.fullmatch(text, before[-1].span.end, cue.start()) and before[-1].kind != "actor"):
+    if (
+        inverted
+        and opened
+        and not (
+            before
+            and SUBJECT_GAP.fullmatch(text, before[-1].span.end, cue.start())
+            and before[-1].kind != "actor"
+        )
+    ):
         return with_apposition(text, behind, parties) if behind else None
     if before:
         chosen = appositive(text, cue.start(), before)
@@ -185,16 +204,27 @@ def contents(
         return [(last, end)] if end - last > 8 else []
     ahead = text[begin:first]
     ahead_ends = re.search(r"""[,"”?!’][\s"”]*(?:(?:the|an?|and|but|as)\s)?\Z""", ahead)
-    said_before = len(ahead.strip()) > 12 and bool(ahead_ends) and (
-        cue.group().lower() not in ("adding", "saying", "warning", "threatening", "insisting", "arguing", "noting")
+    said_before = (
+        len(ahead.strip()) > 12
+        and bool(ahead_ends)
+        and (
+            cue.group().lower()
+            not in ("adding", "saying", "warning", "threatening", "insisting", "arguing", "noting")
+        )
     )
     after = AFTER_CUE.match(text, last, end)
     start = after.end() if after and cue["verb"] else last
-    rest = text[start:end].strip(" .,”\"")
-    if said_before and (len(rest) < 3 or TRAIL.match(text[last:end]) and not rest_is_speech(text, last, end, quotes)):
+    rest = text[start:end].strip(' .,”"')
+    if said_before and (
+        len(rest) < 3 or (TRAIL.match(text[last:end]) and not rest_is_speech(text, last, end, quotes))
+    ):
         return [(begin, begin + (ahead_ends.start() if ahead_ends else len(ahead)))]
     stretches = [(start, end)] if len(rest) > 2 else []
-    if said_before and any(q.span.start < first and q.span.end > begin for q in quotes) and not stretches_overlap(stretches, begin, first):
+    if (
+        said_before
+        and any(q.span.start < first and q.span.end > begin for q in quotes)
+        and not stretches_overlap(stretches, begin, first)
+    ):
         stretches.insert(0, (begin, begin + (ahead_ends.start() if ahead_ends else len(ahead))))
     return stretches
 
@@ -206,7 +236,9 @@ def stretches_overlap(stretches: Sequence[tuple[int, int]], begin: int, end: int
 
 def rest_is_speech(text: str, start: int, end: int, quotes: Sequence[Quote]) -> bool:
     """Return whether what follows the words of saying is said too: a quotation, or a clause with "that"."""
-    return any(start <= q.span.start < end for q in quotes) or bool(re.match(r"\s(?:that|it\s|he\s|they\s|we\s)", text[start:end]))
+    return any(start <= q.span.start < end for q in quotes) or bool(
+        re.match(r"\s(?:that|it\s|he\s|they\s|we\s)", text[start:end])
+    )
 
 
 def mostly_quoted(content: Span, quotes: Sequence[Quote]) -> bool:
@@ -252,7 +284,11 @@ def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention
             return known
         if speaker.actors:
             return speaker
-        if DEFINITE.search(text, max(0, party.span.start - 5), party.span.start) and memory.last and memory.last.actors:
+        if (
+            DEFINITE.search(text, max(0, party.span.start - 5), party.span.start)
+            and memory.last
+            and memory.last.actors
+        ):
             return replace(speaker, name=memory.last.name if not plural else None, actors=memory.last.actors)
         return replace(speaker, actors=owner(text, party, mentions))
     if party.kind == "body":
@@ -286,9 +322,9 @@ def called(head: str, party: Party, voices: Voices) -> Speaker | None:
 def same_body_before(party: Party, voices: Voices) -> Speaker | None:
     """Return the body named in full before "the ministry"."""
     for earlier in voices.before(party.span.start):
-        if earlier.kind == "body" and earlier.speaker.name and len(earlier.span.text.split()) > 1:
-            if same_body(party.span.text, earlier.speaker.name.text):
-                return earlier.speaker
+        name = earlier.speaker.name if earlier.kind == "body" and " " in earlier.span.text else None
+        if name and same_body(party.span.text, name.text):
+            return earlier.speaker
     return None
 
 
@@ -298,7 +334,12 @@ def owner(text: str, party: Party, mentions: Sequence[Mention], *, far: bool = T
     inside = [m for m in mentions if start <= m.span.start and m.span.end <= end]
     if inside:
         return (inside[0].code,)
-    behind = [m for m in mentions if end <= m.span.start <= end + 12 and re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : m.span.start])]
+    behind = [
+        m
+        for m in mentions
+        if end <= m.span.start <= end + 12
+        and re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : m.span.start])
+    ]
     if behind:
         return (behind[0].code,)
     before = [m for m in mentions if m.span.end <= start]
@@ -322,7 +363,8 @@ def remember(memory: Memory, speaker: Speaker) -> None:
 def covers_quotes(speeches: Sequence[Speech], quotes: Sequence[Quote]) -> bool:
     """Return whether every long quotation of the sentence lies in its speeches."""
     return all(
-        len(q.span.text) < 25 or any(s.content.overlaps(q.span.start, q.span.end) for s in speeches) for q in quotes
+        len(q.span.text) < 25 or any(s.content.overlaps(q.span.start, q.span.end) for s in speeches)
+        for q in quotes
     )
 
 

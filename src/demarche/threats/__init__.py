@@ -56,9 +56,13 @@ class ThreatCoder(Protocol):
     """Finds every threat of a document. ``name`` is versioned: "rules:v1"."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The coder's versioned name."""
+        ...
 
-    def __call__(self, document: Document, /) -> tuple[Threat, ...]: ...
+    def __call__(self, document: Document, /) -> tuple[Threat, ...]:
+        """Return the document's threats, in any order."""
+        ...
 
 
 def code_threats(document: Document, *, by: ThreatCoder) -> tuple[Threat, ...]:
@@ -70,4 +74,3 @@ def code_threats(document: Document, *, by: ThreatCoder) -> tuple[Threat, ...]:
     for threat in threats:
         check_spans(threat, document.text, coder=by.name)
     return tuple(sorted(threats, key=lambda t: (t.evidence[0].start, t.response.start)))
-

@@ -87,7 +87,7 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     if kind is None and cue.needs != "any":
         return None
     stop = match.end("r") if cue.whole else response_end(text, start, end, kind=kind or "")
-    span = Span.trimmed(text, start, stop, strip=" \t\n\r,;:.\"“”’")
+    span = Span.trimmed(text, start, stop, strip=' \t\n\r,;:."“”’')
     if span is None or len(span.text) < 2:
         return None
     if not cue.whole:
@@ -109,7 +109,10 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     )
 
 
-OPEN = re.compile(r"\b(?:may|might|could|can|consider\w*|possib\w+|perhaps|mull\w*|weigh\w*|likely|propos\w+|suggest\w*|hint\w*)\b", re.I)
+OPEN = re.compile(
+    r"\b(?:may|might|could|can|consider\w*|possib\w+|perhaps|mull\w*|weigh\w*|likely|propos\w+|suggest\w*|hint\w*)\b",
+    re.I,
+)
 EMPHATIC = re.compile(
     r"\b(?:certainly|immediate(?:ly)?|inevitabl[ey]|resolute(?:ly)?|definitely|never\sbefore|no\s(?:other\s)?(?:choice|option|alternative)|forced\sto|compelled"
     r"|crushing|devastating|totally|whatever\sthe\scost|at\sany\scost|merciless(?:ly)?|swift(?:ly)?|decisive(?:ly)?|severe(?:ly)?|strongest|overwhelming|without\shesitation"
@@ -134,7 +137,17 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 NEGATION_IS_MEANT = frozenset(
-    ("not-rule-out", "not-hesitate", "not-unanswered", "not-tolerate", "no-choice", "options-open", "vow-not-to", "would-face", "or-else")
+    (
+        "not-rule-out",
+        "not-hesitate",
+        "not-unanswered",
+        "not-tolerate",
+        "no-choice",
+        "options-open",
+        "vow-not-to",
+        "would-face",
+        "or-else",
+    )
 )
 
 
@@ -152,7 +165,13 @@ def without_overlap(candidates: list[Candidate]) -> list[Candidate]:
     """
     ordered = sorted(
         candidates,
-        key=lambda c: (not c.hostile, c.cue.name in LAST, c.cue.name in BARE, c.response.start, -len(c.response.text)),
+        key=lambda c: (
+            not c.hostile,
+            c.cue.name in LAST,
+            c.cue.name in BARE,
+            c.response.start,
+            -len(c.response.text),
+        ),
     )
     kept: list[Candidate] = []
     for candidate in ordered:
@@ -161,5 +180,19 @@ def without_overlap(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.response.start)
 
 
-BARE = frozenset(("conditional", "retaliation-word", "call-to", "say-measure", "future", "future-passive", "headline-to", "plan-to", "measure-due", "consider", "announce-measure"))
+BARE = frozenset(
+    (
+        "conditional",
+        "retaliation-word",
+        "call-to",
+        "say-measure",
+        "future",
+        "future-passive",
+        "headline-to",
+        "plan-to",
+        "measure-due",
+        "consider",
+        "announce-measure",
+    )
+)
 LAST = frozenset(("conditional", "retaliation-word", "call-to", "say-measure"))

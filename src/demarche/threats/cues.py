@@ -25,9 +25,7 @@ ADVERBS = (
     r"be\scompelled\sto|be\sobliged\sto|go\sahead\sand|first|never\sagain|of\scourse|even|ever|,)\s)*+[\"“‘']?+(?:\w+ly\s)*+"
 )
 # Words of a noun phrase ahead of its head: "a further 20 percent tariff".
-FILLER = (
-    r"(?:(?!(?:will|would|that|to|it|they|he|on|in|for|as|of|and)\b)[\w$%.,“\"-]+\s){0,6}?"
-)
+FILLER = r"(?:(?!(?:will|would|that|to|it|they|he|on|in|for|as|of|and)\b)[\w$%.,“\"-]+\s){0,6}?"
 MODALS = r"(?:will|would|shall|may|might|could|can|must|should)"
 
 
@@ -88,7 +86,18 @@ def quick_filter() -> Filter:
     table = responses_table()
     hostile = set(known.verbs) | set(known.noun_kind)
     hostile |= {phrase for kind in table.values() for phrase in kind.get("phrases", ())}
-    hostile |= {"threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table", "tolerate", "idly", "blind eye"}
+    hostile |= {
+        "threat",
+        "warn",
+        "option",
+        "vow",
+        "ultimatum",
+        "unanswered",
+        "on the table",
+        "tolerate",
+        "idly",
+        "blind eye",
+    }
     words = sorted(hostile | {stem for cue in cues() for stem in cue.stems})
     place = {word: index for index, word in enumerate(words)}
     opens: dict[int, tuple[Cue, ...]] = {}

@@ -16,10 +16,22 @@ from demarche.threats.triggers import Trigger
 
 # Signs named in the codebook; each is one feature when it stands in the place given.
 IN_SENTENCE = {
-    "analyst": re.compile(r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|think[- ]tank|investors?|traders?|markets?|critics)\b", re.I),
-    "history": re.compile(r"\b(?:in (?:19\d\d|200\d|201[0-5])|years? ago|decades? ago|last year|in the (?:19\d0s|past)|had (?:once|previously)|during the)\b", re.I),
-    "fear": re.compile(r"\b(?:fear(?:s|ed|ing)?|worr(?:y|ies|ied)|concern(?:s|ed)?|risk(?:s|ed)?|speculat\w+|rumou?rs?|predict\w*|believ\w+|expect\w* that)\b", re.I),
-    "benefit": re.compile(r"\b(?:lift(?:ed|ing)?|ease|easing|relief|exempt\w*|waive\w*|avoid\w*|suspend\w* the tariffs|remov\w+ (?:the )?(?:tariffs|sanctions))\b", re.I),
+    "analyst": re.compile(
+        r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|think[- ]tank|investors?|traders?|markets?|critics)\b",
+        re.I,
+    ),
+    "history": re.compile(
+        r"\b(?:in (?:19\d\d|200\d|201[0-5])|years? ago|decades? ago|last year|in the (?:19\d0s|past)|had (?:once|previously)|during the)\b",
+        re.I,
+    ),
+    "fear": re.compile(
+        r"\b(?:fear(?:s|ed|ing)?|worr(?:y|ies|ied)|concern(?:s|ed)?|risk(?:s|ed)?|speculat\w+|rumou?rs?|predict\w*|believ\w+|expect\w* that)\b",
+        re.I,
+    ),
+    "benefit": re.compile(
+        r"\b(?:lift(?:ed|ing)?|ease|easing|relief|exempt\w*|waive\w*|avoid\w*|suspend\w* the tariffs|remov\w+ (?:the )?(?:tariffs|sanctions))\b",
+        re.I,
+    ),
     "warned": re.compile(r"\bwarn(?:s|ed|ing|ings)?\b", re.I),
     "threat": re.compile(r"\bthreat(?:s|en|ens|ened|ening)?\b", re.I),
     "vow": re.compile(r"\b(?:vow|pledg|promis|swore)\w*", re.I),
@@ -28,20 +40,36 @@ IN_SENTENCE = {
     "condition": re.compile(r"\b(?:if|unless|until|should|in the event)\b", re.I),
     "because": re.compile(r"\b(?:in response|in retaliation|because|over|after)\b", re.I),
     "negation": re.compile(r"\b(?:not|never|no|den(?:y|ied|ies))\b|n['’]t\b", re.I),
-    "past": re.compile(r"\b(?:imposed|launched|expelled|attacked|carried out|took effect|have been|has been|went into effect|fired|withdrew|struck)\b", re.I),
+    "past": re.compile(
+        r"\b(?:imposed|launched|expelled|attacked|carried out|took effect|have been|has been|went into effect|fired|withdrew|struck)\b",
+        re.I,
+    ),
     "court": re.compile(r"\b(?:court|lawsuit|judge|prosecut\w+|police|jury|trial)\b", re.I),
-    "domestic": re.compile(r"\b(?:Republicans?|Democrats?|Senate|House|Congress|lawmakers?|campaign|election|voters?|bill|veto)\b"),
-    "company": re.compile(r"\b(?:Inc|Corp|company|companies|firm|firms|business(?:es)?|industry|shareholders?|stock|shares|union|workers)\b"),
+    "domestic": re.compile(
+        r"\b(?:Republicans?|Democrats?|Senate|House|Congress|lawmakers?|campaign|election|voters?|bill|veto)\b"
+    ),
+    "company": re.compile(
+        r"\b(?:Inc|Corp|company|companies|firm|firms|business(?:es)?|industry|shareholders?|stock|shares|union|workers)\b"
+    ),
     "sport": re.compile(r"\b(?:match|team|league|coach|champion\w*|season)\b", re.I),
-    "deadline": re.compile(r"\b(?:deadline|ultimatum|by (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|within \w+ (?:days|hours|months))\b", re.I),
+    "deadline": re.compile(
+        r"\b(?:deadline|ultimatum|by (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|within \w+ (?:days|hours|months))\b",
+        re.I,
+    ),
     "could": re.compile(r"\b(?:could|might|may)\b", re.I),
     "would": re.compile(r"\bwould\b", re.I),
     "will": re.compile(r"\bwill\b|['’]ll\b", re.I),
     "question": re.compile(r"\?"),
     "tariff": re.compile(r"\b(?:tariffs?|duties|sanctions?)\b", re.I),
-    "military": re.compile(r"\b(?:strike|strikes|attack|military|missile|missiles|war|nuclear|troops)\b", re.I),
+    "military": re.compile(
+        r"\b(?:strike|strikes|attack|military|missile|missiles|war|nuclear|troops)\b", re.I
+    ),
 }
 WORD = re.compile(r"[a-z]+(?:['’]t)?")
+TITLE_THREAT = re.compile(
+    r"\b(?:threat\w*|warn\w*|vow\w*|retaliat\w*|tariffs?|sanctions?|strikes?|war|respon\w+|nuclear|missiles?|attack\w*|ultimatum|revenge)\b",
+    re.I,
+)
 NUMBER = re.compile(r"\d")
 
 
@@ -92,6 +120,18 @@ def found_features(
     yield f"target={parties.target_how}"
     yield f"subject-speaks={parties.subject_is_speaker}"
     yield f"speaker={speaker_kind(parties)}"
+    actors = {
+        m.code for m in document.mentions_in(candidate.sentence.span.start, candidate.sentence.span.end)
+    }
+    yield f"actors={min(3, len(actors))}"
+    yield f"article-actors={min(5, len({m.code for m in document.mentions}))}"
+    title = document.text[: document.title_end]
+    yield f"title-threat={bool(TITLE_THREAT.search(title))}+{candidate.sentence.in_title}"
+    yield f"pair={bool(parties.sender)}+{bool(parties.target)}+{trigger is not None}"
+    speech = document.speech_at(candidate.response.start)
+    if speech and speech.verb:
+        yield f"verb={speech.verb.text.lower()}"
+        yield f"depth={speech.depth}"
     quoted = document.quoted(candidate.response)
     yield f"quoted={quoted}"
     own = bool(OWN.search(document.text, candidate.sentence.span.start, candidate.response.start))

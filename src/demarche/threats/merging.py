@@ -52,7 +52,12 @@ def same_threat(one: Threat, other: Threat) -> bool:
     """Return whether two threats of one article tell the same one."""
     if one.sender and other.sender and not set(one.sender) & set(other.sender):
         return False
-    if one.target and other.target and not set(one.target) & set(other.target) and "ANY" not in (*one.target, *other.target):
+    if (
+        one.target
+        and other.target
+        and not set(one.target) & set(other.target)
+        and "ANY" not in (*one.target, *other.target)
+    ):
         return False
     if one.evidence[0] == other.evidence[0]:
         return likeness(one.response, other.response) >= 0.5
@@ -78,8 +83,11 @@ def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
 def fullness(threat: Threat) -> tuple[float, ...]:
     """Return how much a telling says, for choosing the one that leads."""
     return (
-        float(threat.trigger is not None) + float(threat.speaker is not None) + threat.confidence
-        + 0.5 * float(bool(threat.target)) - (1.0 if threat.evidence[0].start == 0 else 0.0)
+        float(threat.trigger is not None)
+        + float(threat.speaker is not None)
+        + threat.confidence
+        + 0.5 * float(bool(threat.target))
+        - (1.0 if threat.evidence[0].start == 0 else 0.0)
         + min(300, len(threat.evidence[0].text)) / 300,
         -float(threat.evidence[0].start),
     )

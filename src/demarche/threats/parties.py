@@ -18,7 +18,9 @@ ANYONE = re.compile(
     r"|(?:all|other|any|some|foreign|trading)\s(?:countries|nations|states|partners)|allies|those\swho|countries\s(?:that|which|who))\b",
     re.IGNORECASE,
 )
-AGAINST = re.compile(r"\b(?:against|on|at|from|with|of|into|in|toward|towards|to)\s+(?:the\s+|any\s+|all\s+)?$", re.IGNORECASE)
+AGAINST = re.compile(
+    r"\b(?:against|on|at|from|with|of|into|in|toward|towards|to)\s+(?:the\s+|any\s+|all\s+)?$", re.IGNORECASE
+)
 NOT_PARTY = re.compile(r"\b(?:in|near|from|at|visit(?:ing)? to|capital of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -35,7 +37,13 @@ class Parties:
 
 
 def find_parties(
-    document: Document, sentence: Sentence, response: Span, trigger: Trigger | None, cue_start: int, *, cue: str = ""
+    document: Document,
+    sentence: Sentence,
+    response: Span,
+    trigger: Trigger | None,
+    cue_start: int,
+    *,
+    cue: str = "",
 ) -> Parties:
     """Return who threatens whom with ``response`` in ``sentence``; ``cue_start`` is where the cue begins.
 
@@ -82,9 +90,13 @@ class Subject:
 
 
 BOUNDARY = re.compile(
-    r"""(?:[,;:]["”'’]?\s|["“”]|\s(?:that|if|unless|when|because|while|although|whether|until|after|before|which|who)\s|\s[—–-]+\s)""", re.IGNORECASE
+    r"""(?:[,;:]["”'’]?\s|["“”]|\s(?:that|if|unless|when|because|while|although|whether|until|after|before|which|who)\s|\s[—–-]+\s)""",
+    re.IGNORECASE,
 )
-SUBORDINATE = re.compile(r"\b(?:if|unless|when|because|after|until|should|in\s(?:response|retaliation)|as long as|despite|amid)\b", re.IGNORECASE)
+SUBORDINATE = re.compile(
+    r"\b(?:if|unless|when|because|after|until|should|in\s(?:response|retaliation)|as long as|despite|amid)\b",
+    re.IGNORECASE,
+)
 
 
 def subject_of(document: Document, sentence: Sentence, end: int, trigger: Trigger | None) -> Subject:
@@ -110,7 +122,13 @@ SUBJECT_PRONOUN = re.compile(r"\b(?:it|they|he|she)\b", re.IGNORECASE)
 def first_actor(document: Document, start: int, end: int) -> tuple[tuple[ActorCode, ...], Person | None, int]:
     """Return the first actor named between two places, the person if it is one, and where."""
     mentions = [m for m in document.mentions_in(start, end) if not is_place(document.text, m)]
-    persons = [(p, place.start) for p in document.persons if p.actors for place in p.mentions if start <= place.start < end]
+    persons = [
+        (p, place.start)
+        for p in document.persons
+        if p.actors
+        for place in p.mentions
+        if start <= place.start < end
+    ]
     person, at = min(persons, key=lambda pair: pair[1], default=(None, end))
     if person and (not mentions or at <= mentions[0].span.start or belongs(document.text, mentions[0], at)):
         return person.actors[:1], person, at
@@ -129,7 +147,7 @@ def main_subject(
 ) -> tuple[tuple[ActorCode, ...], Person | None]:
     """Return the first actor of the sentence before ``end`` that stands in no condition."""
     start = sentence.span.start
-    opening = SUBORDINATE.match(document.text, start + (document.text[start] in "\"“‘"), end)
+    opening = SUBORDINATE.match(document.text, start + (document.text[start] in '"“‘'), end)
     if opening:
         comma = document.text.find(", ", start, end)
         if comma < 0:
@@ -184,7 +202,11 @@ def is_place(text: str, mention: Mention) -> bool:
 
 
 def target_of(
-    document: Document, sentence: Sentence, response: Span, trigger: Trigger | None, sender: Sequence[ActorCode]
+    document: Document,
+    sentence: Sentence,
+    response: Span,
+    trigger: Trigger | None,
+    sender: Sequence[ActorCode],
 ) -> tuple[tuple[ActorCode, ...], str]:
     """Return whom the cost would hit, and where that was read.
 
@@ -204,7 +226,9 @@ def target_of(
     against = [
         m
         for m in document.mentions_in(response.end, after)
-        if m.code not in others and AGAINST.search(text, max(0, m.span.start - 14), m.span.start) and "," not in text[response.end : m.span.start]
+        if m.code not in others
+        and AGAINST.search(text, max(0, m.span.start - 14), m.span.start)
+        and "," not in text[response.end : m.span.start]
     ]
     if against:
         return conjoined(text, against), "response"
@@ -216,7 +240,9 @@ def target_of(
             return ("ANY",), "anyone"
     found = tuple(
         code
-        for code in codes_of(m for m in document.mentions_in(sentence.span.start, sentence.span.end) if not is_place(text, m))
+        for code in codes_of(
+            m for m in document.mentions_in(sentence.span.start, sentence.span.end) if not is_place(text, m)
+        )
         if code not in others
     )
     speech = document.speech_at(response.start)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from demarche.span import Span
 from demarche.threats import ResponseKind
@@ -57,7 +57,11 @@ def verb_forms(verb: str, irregular: Mapping[str, list[str]]) -> Iterator[str]:
         yield from (verb + "s", verb + "d", verb[:-1] + "ing")
     elif re.search(r"[^aeiou]y$", verb):
         yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
-    elif re.search(r"(?:^|[^aeiou])[aeiou][bdglmnprt]$", verb) and verb not in ("counter", "abandon", "deter"):
+    elif re.search(r"(?:^|[^aeiou])[aeiou][bdglmnprt]$", verb) and verb not in (
+        "counter",
+        "abandon",
+        "deter",
+    ):
         yield from (verb + "s", verb + verb[-1] + "ed", verb + verb[-1] + "ing")
     else:
         ending = "es" if re.search(r"(?:s|x|z|ch|sh|o)$", verb) else "s"
@@ -208,8 +212,8 @@ def response_span(text: str, start: int, limit: int) -> tuple[Span, ResponseKind
     rough = text[start:limit]
     kind = kind_of_verb_phrase(rough) or kind_of_noun_phrase(rough)
     end = response_end(text, start, limit, kind=kind or "")
-    span = Span.trimmed(text, start, end, strip=" \t\n\r,;:.\"”’")
+    span = Span.trimmed(text, start, end, strip=' \t\n\r,;:."”’')
     if span is None:
         return None
     kind = kind_of_verb_phrase(span.text) or kind_of_noun_phrase(span.text)
-    return span, cast("ResponseKind | None", kind)
+    return span, kind

@@ -1,10 +1,10 @@
 """The ``rules`` coder of threats: cues, clause logic, and a learned weight for what speaks for each.
 
-    candidates   a cue fits and a hostile response follows       (cues.toml, responses.toml)
-    triggers     the condition or provocation that goes with it
-    parties      sender, target, speaker
-    confidence   how likely it is a threat by the codebook       (weights.json)
-    merging      one threat told several times is one
+candidates   a cue fits and a hostile response follows       (cues.toml, responses.toml)
+triggers     the condition or provocation that goes with it
+parties      sender, target, speaker
+confidence   how likely it is a threat by the codebook       (weights.json)
+merging      one threat told several times is one
 """
 
 from __future__ import annotations
@@ -61,7 +61,12 @@ class RulesThreatCoder:
         return merge(found)
 
     def threat(
-        self, document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties, confidence: float
+        self,
+        document: Document,
+        candidate: Candidate,
+        trigger: Trigger | None,
+        parties: Parties,
+        confidence: float,
     ) -> Threat:
         """Return the candidate as a threat with all fields."""
         sentence = candidate.sentence
@@ -95,9 +100,13 @@ def weighed(document: Document, candidate: Candidate) -> tuple[Trigger | None, P
     trigger = find_trigger(
         text, sentence.span.start, sentence.span.end, candidate.response, cue=candidate.cue.name
     )
-    parties = find_parties(document, sentence, candidate.response, trigger, candidate.start, cue=candidate.cue.name)
+    parties = find_parties(
+        document, sentence, candidate.response, trigger, candidate.start, cue=candidate.cue.name
+    )
     if trigger is None:
-        trigger = provocation_near(text, places_of(document, sentence, parties.target), candidate.response, len(text))
+        trigger = provocation_near(
+            text, places_of(document, sentence, parties.target), candidate.response, len(text)
+        )
     return trigger, parties
 
 
@@ -109,7 +118,9 @@ def places_of(document: Document, sentence: Sentence, codes: Collection[ActorCod
             yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
 
 
-def delivery_of(document: Document, sentence: Sentence, candidate: Candidate) -> tuple[Span | None, tuple[str, ...]]:
+def delivery_of(
+    document: Document, sentence: Sentence, candidate: Candidate
+) -> tuple[Span | None, tuple[str, ...]]:
     """Return channel and credited outlets: the sentence's own, else those of the same speaker's words near it."""
     speech = document.speech_at(candidate.response.start)
     near = [sentence]
@@ -119,7 +130,8 @@ def delivery_of(document: Document, sentence: Sentence, candidate: Candidate) ->
             for index in (sentence.index + 1, sentence.index - 1, sentence.index + 2)
             if 0 <= index < len(document.sentences)
             and any(
-                s.speaker.name == speech.speaker.name and document.sentences[index].span.overlaps(s.content.start, s.content.end)
+                s.speaker.name == speech.speaker.name
+                and document.sentences[index].span.overlaps(s.content.start, s.content.end)
                 for s in document.speeches
             )
         ]
@@ -146,7 +158,9 @@ def basis_of(text: str, sentence: Sentence) -> Span | None:
     return Span.of(text, match.start(), match.end()) if match else None
 
 
-def said_on(document: Document, sentence: Sentence, candidate: Candidate, trigger: Trigger | None) -> str | None:
+def said_on(
+    document: Document, sentence: Sentence, candidate: Candidate, trigger: Trigger | None
+) -> str | None:
     """Return the day on which it was said: the time in the sentence outside trigger and response."""
     for time in document.times:
         if time.span not in sentence.span:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from demarche.span import Span
 from demarche.threats import TriggerForm
@@ -30,7 +31,9 @@ COMPELS = re.compile(
     r"|declin\w+|reject\w*|without\b|remains?\b|not\s+\w+ed\b|resist\w*)",
     re.IGNORECASE,
 )
-POSSIBLE = re.compile(r"\b(?:any|any\w+|further|future|potential|possible|another|whoever|every|if|such)\b", re.IGNORECASE)
+POSSIBLE = re.compile(
+    r"\b(?:any|any\w+|further|future|potential|possible|another|whoever|every|if|such)\b", re.IGNORECASE
+)
 
 CLAUSE_END = re.compile(
     r"""[;!?]|\.(?=["”’]|\s*$)|["”](?=[\s,.]|$)|,(?=["”]|\s)|\s(?:—|–|--)\s|:\s
@@ -42,7 +45,7 @@ CLAUSE_END = re.compile(
 MODAL_AFTER = re.compile(r"\s(?:will|would|shall|may|might|could|can|must)\s", re.IGNORECASE)
 
 MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
-    (name, form, re.compile(pattern, re.IGNORECASE))
+    (name, cast("TriggerForm", form), re.compile(pattern, re.IGNORECASE))
     for name, form, pattern in (
         ("unless", "unless", r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?=\w)"),
         ("absence", "unless", r"\bin\s+the\s+absence\s+of\s+(?=\w)"),
@@ -53,8 +56,16 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             r"(?<!as )(?<!even )(?<!asked )(?<!wonder )\b(?:if|provided(?:\s+that)?|in\s+case|in\s+(?:the\s+)?event(?:\s+that)?(?:\s+of)?"
             r"|in\s+case\s+of|the\s+(?:moment|minute|day)|once)\s+(?!necessary\b|needed\b|required\b|possible\b|so\b|not\b|any,)(?=[\w“\"'‘\[])",
         ),
-        ("should", "if", r"(?:^|[,;“\"]\s?|\s)(?:should|were)\s+(?=(?:the\s|an?\s|any\s|[A-Z])[^,.;]{3,120})"),
-        ("whenever", "if", r"\b(?:whenever|when(?!\s(?:necessary|needed|asked))|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)"),
+        (
+            "should",
+            "if",
+            r"(?:^|[,;“\"]\s?|\s)(?:should|were)\s+(?=(?:the\s|an?\s|any\s|[A-Z])[^,.;]{3,120})",
+        ),
+        (
+            "whenever",
+            "if",
+            r"\b(?:whenever|when(?!\s(?:necessary|needed|asked))|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)",
+        ),
         (
             "response-to",
             "because",
@@ -81,11 +92,31 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             "because",
             r"\b(?:revenge|retaliation|retaliate|retaliating|reprisals?|retribution|vengeance|punish\w*|severe\s+punishment|price|penalt(?:y|ies))\s+(?:\w+\s+){0,2}?(?:for|against|over|of)\s+(?=\S)",
         ),
-        ("avenge", "because", r"\b(?:aveng(?:e|es|ing)|counter(?:ing)?|punish(?:ing|es)?)\s+(?=(?:the|a|an|any|its|their|his|such|\w+['’]s)\s)"),
-        ("over", "because", r"\bover\s+(?!the\s+(?:next|coming|past|last|weekend)|\d|time\b|and\b)(?=[\w“\"'‘])"),
-        ("for-doing", "because", r"\b(?:for|alleging|accusing|citing|blaming|objecting\s+to)\s+(?:that\s+)?(?=(?:its|their|his|what|\w+['’]s|\w{3,}ing\b|alleged|unfair|violations?\b)\s)"),
-        ("following", "because", r"\b(?:following|after|amid)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])"),
-        ("as-doing", "because", r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)"),
+        (
+            "avenge",
+            "because",
+            r"\b(?:aveng(?:e|es|ing)|counter(?:ing)?|punish(?:ing|es)?)\s+(?=(?:the|a|an|any|its|their|his|such|\w+['’]s)\s)",
+        ),
+        (
+            "over",
+            "because",
+            r"\bover\s+(?!the\s+(?:next|coming|past|last|weekend)|\d|time\b|and\b)(?=[\w“\"'‘])",
+        ),
+        (
+            "for-doing",
+            "because",
+            r"\b(?:for|alleging|accusing|citing|blaming|objecting\s+to)\s+(?:that\s+)?(?=(?:its|their|his|what|\w+['’]s|\w{3,}ing\b|alleged|unfair|violations?\b)\s)",
+        ),
+        (
+            "following",
+            "because",
+            r"\b(?:following|after|amid)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])",
+        ),
+        (
+            "as-doing",
+            "because",
+            r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)",
+        ),
     )
 )
 
@@ -126,7 +157,16 @@ def find_trigger(text: str, start: int, end: int, response: Span, *, cue: str = 
 
 
 SUBJECT_CUES = frozenset(
-    ("met-with", "future-passive", "not-unanswered", "would-face", "act-of-war", "pay-price", "measure-follows", "future")
+    (
+        "met-with",
+        "future-passive",
+        "not-unanswered",
+        "would-face",
+        "act-of-war",
+        "pay-price",
+        "measure-follows",
+        "future",
+    )
 )
 
 
@@ -134,7 +174,7 @@ def triggers_by(
     text: str, start: int, end: int, response: Span, *, name: str, form: TriggerForm, pattern: re.Pattern[str]
 ) -> Iterator[Trigger]:
     """Yield what stands behind each marker of one kind, nearest after the response first."""
-    places = [match for match in pattern.finditer(text, start, end)]
+    places = list(pattern.finditer(text, start, end))
     if name in WEAK:
         places = [match for match in places if match.start() >= response.start]
     places.sort(key=lambda match: (match.end() < response.start, abs(match.start() - response.end)))
@@ -143,21 +183,42 @@ def triggers_by(
         if match.end() <= response.start:
             limit = response.start
         span = clause(text, match.end(), limit, before_response=match.end() <= response.start)
-        if span is None or len(span.text) < 4 and name not in ("if",):
+        if span is None or (len(span.text) < 4 and name not in ("if",)):
             continue
-        if name != "answer-to" and span.start in response and span.end == response.end and span.start == response.start:
+        if (
+            name != "answer-to"
+            and span.start in response
+            and span.end == response.end
+            and span.start == response.start
+        ):
             continue
         yield Trigger(span=span, form=actual_form(form, name, span.text), marker=name)
 
 
-WEAK = frozenset(("respond-to", "revenge-for", "over", "for-doing", "following", "as-doing", "whenever", "answer-to", "avenge"))
+WEAK = frozenset(
+    (
+        "respond-to",
+        "revenge-for",
+        "over",
+        "for-doing",
+        "following",
+        "as-doing",
+        "whenever",
+        "answer-to",
+        "avenge",
+    )
+)
 
 
 def actual_form(form: TriggerForm, marker: str, words: str) -> TriggerForm:
     """Return the form by function: a demand unmet is ``unless``, a possible provocation ``if``."""
     if form == "if" and marker in ("if", "should") and COMPELS.search(words[:90]):
         return "unless"
-    if form == "because" and marker in ("response-to", "answer-to", "avenge", "for-doing", "revenge-for", "respond-to") and POSSIBLE.match(words):
+    if (
+        form == "because"
+        and marker in ("response-to", "answer-to", "avenge", "for-doing", "revenge-for", "respond-to")
+        and POSSIBLE.match(words)
+    ):
         return "if"
     return form
 
@@ -177,7 +238,7 @@ def clause(text: str, start: int, limit: int, *, before_response: bool) -> Span 
         if modal:
             stop = text.rfind(" ", start, modal.start())
             stop = stop if stop > start else modal.start()
-    return Span.trimmed(text, start, stop, strip=" \t\n\r,;:.\"“”")
+    return Span.trimmed(text, start, stop, strip=' \t\n\r,;:."“”')
 
 
 def demand_before(text: str, start: int, end: int, response: Span) -> Trigger | None:
@@ -188,7 +249,7 @@ def demand_before(text: str, start: int, end: int, response: Span) -> Trigger | 
                 first, last = match.span("demand")
                 imperative = re.search(r".*\b(?:must|should|to|either)\s", text[first:last], re.IGNORECASE)
                 first += imperative.end() if imperative else 0
-                span = Span.trimmed(text, first, last, strip=" \t\n\r,;:\"“”")
+                span = Span.trimmed(text, first, last, strip=' \t\n\r,;:"“”')
                 if span:
                     return Trigger(span=span, form="unless", marker="or")
     return None
@@ -208,7 +269,9 @@ def subject_before(text: str, start: int, response: Span) -> Trigger | None:
         if DEED.search(words[:80]) and not re.match(r"(?:we|they|he|she|it|i|you)\b", words, re.IGNORECASE):
             span = Span.trimmed(text, first, last)
             if span:
-                form: TriggerForm = "if" if POSSIBLE.search(words[:30]) or re.match(r"\w+ing\b", words) else "because"
+                form: TriggerForm = (
+                    "if" if POSSIBLE.search(words[:30]) or re.match(r"\w+ing\b", words) else "because"
+                )
                 return Trigger(span=span, form=form, marker="subject")
     return None
 
@@ -249,5 +312,5 @@ def without_trigger(text: str, response: Span, trigger: Trigger | None) -> Span:
     if trigger is None or not response.start < trigger.span.start < response.end:
         return response
     preposition = text.rfind(" ", response.start, trigger.span.start - 1)
-    cut = Span.trimmed(text, response.start, preposition, strip=" \t\n\r,;:.\"“”") if preposition > 0 else None
+    cut = Span.trimmed(text, response.start, preposition, strip=' \t\n\r,;:."“”') if preposition > 0 else None
     return cut or response
