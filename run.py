@@ -33,7 +33,7 @@ def main() -> int:
     job = sys.argv[1] if len(sys.argv) > 1 else ""
     if job == "demo":
         set_up(dev=False)
-        return subprocess.call([PYTHON, "-m", "demarche.cli", "demo", *sys.argv[2:]])
+        return subprocess.call([PYTHON, "-m", "demarche", "demo", *sys.argv[2:]])
     if job == "test":
         set_up(dev=True)
         return test(sys.argv[2:])

@@ -183,6 +183,8 @@ def without_overlap(candidates: list[Candidate]) -> list[Candidate]:
 BARE = frozenset(
     (
         "conditional",
+        "conditional-passive",
+        "would-lead-to-do",
         "retaliation-word",
         "call-to",
         "say-measure",
@@ -195,4 +197,4 @@ BARE = frozenset(
         "announce-measure",
     )
 )
-LAST = frozenset(("conditional", "retaliation-word", "call-to", "say-measure"))
+LAST = frozenset(("conditional", "conditional-passive", "retaliation-word", "call-to", "say-measure"))
