@@ -27,6 +27,7 @@ RUN = re.compile(rf"(?<![\w.’'-])(?:{TOKEN})(?:[ \xa0](?:{PARTICLE})?(?:{TOKEN
 SAYING = r"(?:said|says|told|warned|added|tweeted|vowed|stated|stressed|noted|announced|threatened|wrote|declared|argued|insisted|called|asked|claimed)"
 SAYS_AFTER = re.compile(rf",?\s(?:also\s)?{SAYING}\b")
 SAYS_BEFORE = re.compile(rf"\b{SAYING}\s\Z")
+SENT_TO = re.compile(r"\b(?:ambassador|envoy|representative|delegate)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([\w-]+),?[ \xa0]\Z")
 POSSESSIVE = re.compile(r"['’]s?\Z")
 
@@ -270,6 +271,13 @@ def office_actors(
     """Return whose office it is: the actor named in or before it, or the only state that calls one so."""
     words = text[start:end]
     inside = [m for m in mentions if start - 2 <= m.span.start and m.span.end <= end]
+    if SENT_TO.search(words):
+        inside = [
+            m
+            for m in inside
+            if not re.search(r"\b(?:to|for)\s(?:the\s)?\Z", text[start : m.span.start])
+            and m.kind != "organisation"
+        ]
     if inside:
         return (inside[0].code,)
     owner = [

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from demarche.language import ActorCode, Mention, Person, Quote, Sentence, Speaker, Speech
+from demarche.language.actor_names import leader_actor
 from demarche.language.reporting import reporting
 from demarche.language.speakers import Party, Voices, find_parties, same_body
 from demarche.span import Span
@@ -284,18 +285,21 @@ def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention
             return known
         if speaker.actors:
             return speaker
-        if (
-            DEFINITE.search(text, max(0, party.span.start - 5), party.span.start)
-            and memory.last
-            and memory.last.actors
-        ):
+        led = next(
+            (c for word in party.span.text.split() if word[0].isupper() and (c := leader_actor(word))), None
+        )
+        if led:
+            return replace(speaker, actors=(led,))
+        the = DEFINITE.search(text, max(0, party.span.start - 5), party.span.start)
+        if bare and the and memory.last and memory.last.actors:
             return replace(speaker, name=memory.last.name if not plural else None, actors=memory.last.actors)
         return replace(speaker, actors=owner(text, party, mentions))
     if party.kind == "body":
         if len(party.span.text.split()) == 1 and (known := same_body_before(party, voices)):
             return known
         if not speaker.actors:
-            speaker = replace(speaker, actors=owner(text, party, mentions))
+            actors = owner(text, party, mentions, far=False) or body_elsewhere(party, voices)
+            speaker = replace(speaker, actors=actors)
         return speaker
     if party.kind == "person" and not speaker.actors:
         return replace(speaker, actors=owner(text, party, mentions, far=False))
@@ -317,6 +321,14 @@ def called(head: str, party: Party, voices: Voices) -> Speaker | None:
         if earlier.speaker.name and role and head in role.text.lower().split():
             return earlier.speaker
     return None
+
+
+def body_elsewhere(party: Party, voices: Voices) -> tuple[ActorCode, ...]:
+    """Return whose body it is by another place that names it with its nation ("the Arvanian Trade Ministry")."""
+    for other in voices.parties:
+        if other.kind == "body" and other.speaker.actors and same_body(party.span.text, other.span.text):
+            return other.speaker.actors
+    return ()
 
 
 def same_body_before(party: Party, voices: Voices) -> Speaker | None:

@@ -100,7 +100,7 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     return Candidate(
         sentence=sentence,
         cue=cue,
-        start=match.start(),
+        start=span.start if cue.title_only else match.start(),
         between=between,
         response=span,
         kind=kind or "unspecified",

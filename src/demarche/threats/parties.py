@@ -76,7 +76,9 @@ def find_parties(
 
 
 # Cues whose grammatical subject bears the cost.
-SUFFERED = frozenset(("would-face", "pay-price", "future-passive", "conditional-passive", "or-else", "met-with"))
+SUFFERED = frozenset(
+    ("would-face", "pay-price", "future-passive", "conditional-passive", "or-else", "met-with")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
