@@ -12,7 +12,7 @@ from demarche.language import Sentence, Speech
 from demarche.span import Span
 
 CHANNEL = re.compile(
-    r"""\b(?:
+    r"""\b(?!on\s\w+day\b|(?:in|on)\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?:
       (?:in|during|at|through|via|on|from|with|speaking\s(?:at|to|in|on)|addressing|(?:told|tells?|telling))\s(?:(?:an?|the|his|her|its|their|this|that|another|one|several)\s)?
       (?:[\w.’'“”-]+\s){0,4}?
       (?:interviews?|news\sconference|press\sconference|news\sbriefing|press\sbriefing|daily\sbriefing|briefing|statements?|tweets?|twitter|speech|address|letter|telegram|note|article|op-ed|post|video|message|remarks|comments|testimony|hearing|meeting|rally|channels|broadcast|reporters|journalists|local\smedia|state\smedia|state\stelevision|state\stv|cabinet|parliament|congress|telephone|phone\scall|press\srelease|communique|facebook|televised\saddress|closed-door\ssession|summit|forum|lunch|dinner|ceremony)\b
@@ -44,7 +44,7 @@ def find_channel(text: str, sentence: Sentence, speech: Speech | None) -> Span |
             and match.end() <= speech.content.end
         ):
             continue
-        return Span.trimmed(text, match.start(), match.end())
+        return Span.trimmed(text, match.start(), match.end(), strip=" \t\n,;:.")
     return None
 
 

@@ -7,7 +7,7 @@ one; another trigger, another concrete response or another sender is another.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from demarche.language.document import unique
@@ -71,13 +71,28 @@ def same_threat(one: Threat, other: Threat) -> bool:
 def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return the threats with repeats joined: the fullest telling leads, the others lend what it lacks."""
     groups: list[list[Threat]] = []
-    for threat in threats:
+    for threat in outside_triggers(tuple(threats)):
         home = next((group for group in groups if any(same_threat(threat, member) for member in group)), None)
         if home is None:
             groups.append([threat])
         else:
             home.append(threat)
     return tuple(joined(group) for group in groups)
+
+
+def outside_triggers(threats: Sequence[Threat]) -> Iterator[Threat]:
+    """Yield the threats whose response is not itself a likelier threat's trigger.
+
+    In "we will close the strait if you impose sanctions" the sanctions are the condition.
+    """
+    for threat in threats:
+        if not any(
+            other.confidence > threat.confidence
+            and other.trigger is not None
+            and other.trigger.overlaps(threat.response.start, threat.response.end)
+            for other in threats
+        ):
+            yield threat
 
 
 def fullness(threat: Threat) -> tuple[float, ...]:

@@ -56,7 +56,7 @@ class RulesThreatCoder:
         for candidate in candidates:
             trigger, parties = weighed(document, candidate)
             confidence = confidence_of(features_of(document, candidate, trigger, parties), model)
-            if confidence >= threshold and parties.sender:
+            if confidence >= threshold and parties.sender and speaks_for_actor(parties.speaker):
                 found.append(self.threat(document, candidate, trigger, parties, confidence))
         return merge(found)
 
@@ -116,6 +116,18 @@ def places_of(document: Document, sentence: Sentence, codes: Collection[ActorCod
         if 0 <= index < len(document.sentences):
             near = document.sentences[index].span
             yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
+
+
+OUTSIDERS = re.compile(
+    r"\b(?:analysts?|experts?|economists?|professors?|scholars?|observers?|critics?|investors?|traders?|strategists?"
+    r"|researchers?|fellow|columnists?|editors?|authors?|chief executive|historians?|pollsters?)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_for_actor(speaker: Speaker | None) -> bool:
+    """Return whether a speaker may commit an actor: a prediction by an analyst is no threat (codebook)."""
+    return speaker is None or speaker.role is None or not OUTSIDERS.search(speaker.role.text)
 
 
 def delivery_of(
