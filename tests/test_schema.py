@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "null": (type(None),),
 }
+PAGE = Path(__file__).parent.parent / "docs" / "interchange.md"
 SCHEMA: Json = json.loads(files("demarche").joinpath("schema.json").read_text(encoding="utf-8"))
 
 
@@ -217,3 +219,28 @@ def test_a_missing_field_is_refused(part: str) -> None:
         line = full()
         del line[f"{part}s"][0][name]
         assert list(faults(line, SCHEMA)), name
+
+
+def page_examples() -> list[Any]:
+    """Return the JSON of the interchange page: an article, an event, an error."""
+    blocks = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return [json.loads(block) for block in blocks]
+
+
+def test_the_pages_examples_fit() -> None:
+    article, event, error = page_examples()
+    assert list(faults(article, SCHEMA["$defs"]["coded"])) == []
+    assert list(faults(event, SCHEMA["$defs"]["event"])) == []
+    assert list(faults(error, SCHEMA["$defs"]["failed"])) == []
+
+
+def test_the_pages_places_agree_with_its_words() -> None:
+    article, event, _ = page_examples()
+    for record in (article["threats"][0], event):
+        single = isinstance(record["evidence"], str)
+        sentence = record["evidence"] if single else record["evidence"][0]
+        start = (record["evidence_span"] if single else record["evidence_span"][0])[0]
+        for name, pair in record.items():
+            if name.endswith("_span") and name != "evidence_span" and pair:
+                words = record[name.removesuffix("_span")]
+                assert sentence[pair[0] - start : pair[1] - start] == words, name
