@@ -1,0 +1,1 @@
+"""The register's schema through time, run by Alembic when a register is opened."""

@@ -1,0 +1,169 @@
+"""The tables (docs/decisions/0003). Migrations build them; a test holds the two equal.
+
+``threats`` and ``events`` hold the machine's record as JSON, never changed, and beside it columns that
+are searched and filtered. Those of ``threats`` are effective: a person's corrections are applied.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+HEAD = "0002"  # the newest migration
+APPLICATION_ID = 0x64656D61  # "dema" in the file's header: a file of ours
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("outlet", String),
+    Column("day", String, nullable=False),  # ISO; "" where unknown, so that paging needs no null
+    Column("date_reason", String),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", String),
+    Column("byline", String),
+    Column("given_id", String),
+    Column("added_at", String, nullable=False),
+    Column("added_from", String),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("coder", String, nullable=False),
+    Column("codebook", String, nullable=False),
+    Column("first_at", String, nullable=False),
+    UniqueConstraint("coder", "codebook"),
+)
+
+codings = Table(  # that a run has coded an article, also where it found nothing
+    "codings",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.key"), nullable=False),
+    Column("run", Integer, ForeignKey("runs.key"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("superseded_by", Integer, ForeignKey("runs.key")),
+    Column("superseded_at", String),
+    PrimaryKeyConstraint("article", "run"),
+)
+
+threats = Table(
+    "threats",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("article", Integer, ForeignKey("articles.key"), nullable=False),
+    Column("run", Integer, ForeignKey("runs.key"), nullable=False),
+    Column("record", Text, nullable=False),  # the machine's, as JSON
+    Column("superseded_by", Integer, ForeignKey("runs.key")),
+    Column("superseded_at", String),
+    Column("corrected", Boolean, nullable=False),  # has revisions that stand
+    Column("rejected", Boolean, nullable=False),
+    Column("day", String, nullable=False),  # the article's
+    Column("outlet", String),  # the article's
+    Column("kind", String, nullable=False),
+    Column("commitment", String, nullable=False),
+    Column("trigger_form", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("said_on", String),
+    Column("speaker", String),
+    Column("words", Text, nullable=False),  # evidence, trigger, response, role: what text search reads
+    UniqueConstraint("id", "run"),
+    Index(None, "article"),
+)
+Index("ix_threats_day_key", threats.c.day.desc(), threats.c.key)
+
+threat_actors = Table(  # derived from the threats that stand
+    "threat_actors",
+    metadata,
+    Column("threat", Integer, ForeignKey("threats.key"), nullable=False),
+    Column("role", String, nullable=False),  # sender, target
+    Column("code", String, nullable=False),
+    Column("day", String, nullable=False),
+    PrimaryKeyConstraint("threat", "role", "code"),
+)
+Index(
+    "ix_threat_actors_code_day",
+    threat_actors.c.role,
+    threat_actors.c.code,
+    threat_actors.c.day.desc(),
+    threat_actors.c.threat,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("article", Integer, ForeignKey("articles.key"), nullable=False),
+    Column("run", Integer, ForeignKey("runs.key"), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("superseded_by", Integer, ForeignKey("runs.key")),
+    Column("superseded_at", String),
+    Column("day", String, nullable=False),
+    Column("outlet", String),
+    Column("kind", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("when", String),
+    UniqueConstraint("id", "run"),
+    Index(None, "article"),
+)
+Index("ix_events_day_key", events.c.day.desc(), events.c.key)
+
+event_actors = Table(
+    "event_actors",
+    metadata,
+    Column("event", Integer, ForeignKey("events.key"), nullable=False),
+    Column("role", String, nullable=False),  # actor, partner
+    Column("code", String, nullable=False),
+    Column("day", String, nullable=False),
+    PrimaryKeyConstraint("event", "role", "code"),
+)
+Index(
+    "ix_event_actors_code_day",
+    event_actors.c.role,
+    event_actors.c.code,
+    event_actors.c.day.desc(),
+    event_actors.c.event,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", String, nullable=False),  # a threat's stable id: survives recoding
+    Column("field", String, nullable=False),
+    Column("old", Text, nullable=False),  # JSON
+    Column("new", Text, nullable=False),  # JSON
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("undone_at", String),
+    Column("undone_by", String),
+    Column("carried_from", Integer, ForeignKey("revisions.id")),
+    Index(None, "record"),
+)
