@@ -59,6 +59,7 @@ class Skipped:
     where: str  # "articles.jsonl:17", "https://… item 3"
     why: str
     code: str = "article"
+    given_id: str | None = None  # the input's own id, where it could be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,17 @@ def article_from(record: Mapping[str, object], *, columns: Columns, where: str) 
 
     It needs a text or a title. A date that cannot be read leaves the article without one, with the reason.
     """
+    given_id = word(record.get(columns.id))
     text, title = record.get(columns.text), record.get(columns.title)
     for name, value in ((columns.text, text), (columns.title, title)):
         if value is not None and not isinstance(value, str):
-            return Skipped(where=where, why=f"field {name!r} holds {kind_of(value)}, not text")
+            why = f"field {name!r} holds {kind_of(value)}, not text"
+            return Skipped(where=where, why=why, given_id=given_id)
     body = clean_text(text) if isinstance(text, str) else ""
     headline = clean_title(title) if isinstance(title, str) else ""
     if not body.strip() and not headline:
-        return Skipped(where=where, why=f"no text in {columns.text!r} or {columns.title!r}; {held(record)}")
+        why = f"no text in {columns.text!r} or {columns.title!r}; {held(record)}"
+        return Skipped(where=where, why=why, given_id=given_id)
     day, reason = day_of(record.get(columns.date))
     return Article(
         title=headline,
@@ -35,7 +38,7 @@ def article_from(record: Mapping[str, object], *, columns: Columns, where: str) 
         date_reason=reason,
         url=word(record.get(columns.url)),
         byline=word(record.get(columns.byline)),
-        given_id=word(record.get(columns.id)),
+        given_id=given_id,
     )
 
 

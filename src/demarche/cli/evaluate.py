@@ -1,0 +1,81 @@
+"""``demarche evaluate``: what a coder is worth against gold."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from demarche.cli import options
+
+if TYPE_CHECKING:
+    from demarche.articles import Skipped
+    from demarche.coding import CodedArticle
+    from demarche.evaluate import Coded
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="JSON Lines of articles coded by people.", metavar="GOLD")],
+    pred: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Coders' outputs; none: the coder is run on gold's texts.", metavar="[PRED]..."),
+    ] = None,
+    coder: Annotated[
+        list[str] | None,
+        typer.Option("--coder", metavar="NAME", help="Run this coder on gold's texts; may be repeated."),
+    ] = None,
+    event_coder: options.EventCoderName = None,
+    events: Annotated[bool, typer.Option("--events", help="Score events, not threats.")] = False,
+    by_outlet: Annotated[bool, typer.Option("--by-outlet", help="Also score each outlet.")] = False,
+    errors: Annotated[int, typer.Option("--errors", metavar="N", help="Show N errors of each sort.")] = 0,
+    jobs: options.Jobs = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Score coded articles against gold, with 95 % intervals.
+
+    With several outputs or coders, each is also compared with the first by a paired bootstrap.
+
+    Example:
+
+        demarche evaluate gold.jsonl coded.jsonl --errors 10
+    """
+    from demarche.cli import scoreboard
+    from demarche.evaluate import read_coded
+    from demarche.settings import load_settings
+
+    truth = read_coded(gold)
+    hands = {path.name if len(pred or ()) < 2 else str(path): read_coded(path) for path in pred or ()}
+    to_run: list[str | None] = [*coder] if coder else [] if hands else [None]
+    for name in to_run:
+        flags = {"coder": name, "event_coder": event_coder, "jobs": jobs}
+        chosen = load_settings(flags, os.environ)
+        names = (chosen.coder, chosen.event_coder)
+        hands[chosen.event_coder if events else chosen.coder] = run_coder(gold, names, chosen.jobs)
+    board = scoreboard.board_of(truth, hands, events=events, by_outlet=by_outlet, errors=errors)
+    if as_json:
+        typer.echo(json.dumps(board.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in board.lines():
+            typer.echo(line)
+
+
+def run_coder(gold: Path, names: tuple[str, str], jobs: int) -> tuple[Coded, ...]:
+    """Return what the named coders find in gold's texts; an article they cannot code counts as empty."""
+    from demarche.articles.reading import read_articles
+    from demarche.cli.stream import coded_stream
+
+    items = read_articles(str(gold), kind="jsonl")
+    found = coded_stream(items, names=names, jobs=jobs, work=labels_of)
+    return tuple(row for row in found if row is not None)
+
+
+def labels_of(item: CodedArticle | Skipped) -> Coded | None:
+    """Return the labels of a coded article, None for what was skipped."""
+    from demarche.articles import Skipped
+    from demarche.evaluate.coded import coded_from
+    from demarche.records import record_of
+
+    return None if isinstance(item, Skipped) else coded_from(record_of(item), "coder output")

@@ -1,0 +1,57 @@
+"""``demarche settings`` and ``demarche where``: what is set, and where things lie."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import typer
+
+from demarche.cli import options
+
+
+def settings(as_json: options.AsJson = False) -> None:
+    """Show every setting, its value and who set it.
+
+    A flag wins over the environment (DEMARCHE_JOBS), that over the settings file, that over the default.
+
+    Example:
+
+        DEMARCHE_JOBS=2 demarche settings
+    """
+    from demarche.settings import explain_settings
+
+    rows = explain_settings({}, os.environ)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [{"name": r.name, "value": r.value, "origin": r.origin, "help": r.help} for r in rows],
+                ensure_ascii=False,
+            )
+        )
+        return
+    width = max(len(str(row.value)) for row in rows)
+    for row in rows:
+        typer.echo(f"{row.name:<16}{row.value!s:<{width}}  {row.origin:<12}  {row.help}")
+
+
+def where(register: options.RegisterAt = None, as_json: options.AsJson = False) -> None:
+    """Show where the register and the settings file lie, and whether they exist.
+
+    Example:
+
+        demarche where
+    """
+    from demarche.settings import config_path, load_settings
+
+    places = {
+        "register": Path(load_settings({"register": register}, os.environ).register),
+        "settings": config_path(os.environ),
+    }
+    if as_json:
+        body = {name: {"path": str(path), "exists": path.exists()} for name, path in places.items()}
+        typer.echo(json.dumps(body, ensure_ascii=False))
+        return
+    for name, path in places.items():
+        typer.echo(f"{name:<10}{path}{'' if path.exists() else '  (does not exist yet)'}")
