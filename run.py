@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Set up demarche and run it: ``python3 run.py demo`` or ``python3 run.py test``.
+"""Set demarche up beside this file and run it: ``python3 run.py demo`` or ``python3 run.py test``.
 
-Needs Python 3.11 and the package index that pip is set to. Makes a virtual environment in ``.venv``
-beside this file (or where ``DEMARCHE_VENV`` says) with the versions of ``constraints.txt``; a later call
-finds it and starts at once.
+Needs Python 3.11 or later and nothing else. Makes a virtual environment in ``.venv`` (or where
+``DEMARCHE_VENV`` says), installs the package with the versions of ``constraints.txt``, and leaves both
+alone while ``pyproject.toml`` and ``constraints.txt`` stay as they are. Words after ``demo`` go to
+``demarche demo``, words after ``test`` to pytest.
 """
 
 from __future__ import annotations
@@ -12,82 +13,109 @@ import hashlib
 import os
 import subprocess
 import sys
-import venv
+import tempfile
+import zipfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-VENV = Path(os.environ.get("DEMARCHE_VENV", HERE / ".venv"))
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-CHECKS = (
-    ("ruff", "format", "--check", "."),
-    ("ruff", "check", "."),
-    ("mypy",),
-    ("pytest", "--cov", "--cov-report=term:skip-covered", "--cov-fail-under=85"),
-)
+ROOT = Path(__file__).resolve().parent
+OLDEST = (3, 11)
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+CODE = ("src", "tests", "benchmarks", "run.py")
 
 
 def main() -> int:
-    """Set up what the given job needs, run it, and return its exit status."""
-    if sys.version_info < (3, 11):
-        return complain(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
-    job = sys.argv[1] if len(sys.argv) > 1 else ""
-    if job == "demo":
-        set_up(dev=False)
-        return subprocess.call([PYTHON, "-m", "demarche", "demo", *sys.argv[2:]])
-    if job == "test":
-        set_up(dev=True)
-        return test(sys.argv[2:])
-    return complain("usage: python3 run.py demo | test [pytest arguments]")
+    """Run what the arguments name and return its exit code."""
+    if sys.version_info < OLDEST:
+        print(
+            f"run.py: this is Python {sys.version.split()[0]}; run it with Python 3.11 or later",
+            file=sys.stderr,
+        )
+        return 2
+    match sys.argv[1:]:
+        case ["demo", *words]:
+            return call(installed(dev=False) / "demarche", "demo", *words)
+        case ["test", *words]:
+            return run_tests(installed(dev=True), words)
+        case _:
+            print(__doc__)
+            return 2
 
 
-def complain(message: str) -> int:
-    """Print one line on standard error and return the exit status for wrong use."""
-    print(f"run.py: {message}", file=sys.stderr)
-    return 2
+def run_tests(scripts: Path, words: list[str]) -> int:
+    """Run every check in turn, stop at the first that fails, and return its exit code."""
+    python = scripts / "python"
+    checks = (
+        (scripts / "ruff", "format", "--check", *CODE),
+        (scripts / "ruff", "check", *CODE),
+        (scripts / "mypy", "--strict"),
+        (python, "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *words),
+    )
+    for check in checks:
+        if code := call(*check):
+            return code
+    return check_wheel(python)
 
 
-def set_up(*, dev: bool) -> None:
-    """Make the environment, unless it is there and made from the same files."""
-    wanted = fingerprint(dev=dev)
-    mark = VENV / "demarche-set-up"
-    if PYTHON.exists() and mark.exists() and wanted in mark.read_text(encoding="utf-8").split():
-        return
-    print(f"setting up in {VENV} (a minute or two the first time) …", file=sys.stderr, flush=True)
-    if not PYTHON.exists():
-        venv.create(VENV, with_pip=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", HERE / "constraints.txt"]
-    subprocess.check_call([*pip, "-e", HERE])
-    if dev:
-        subprocess.check_call([*pip, *dev_requirements()])
-    with mark.open("a", encoding="utf-8") as file:
-        file.write(wanted + "\n")
+def check_wheel(python: Path) -> int:
+    """Build the wheel and return 1 if a file of the package is missing from it, else 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        if code := call(python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT):
+            return code
+        (wheel,) = Path(folder).glob("*.whl")
+        packed = set(zipfile.ZipFile(wheel).namelist())
+    source = ROOT / "src"
+    missing = [
+        path.relative_to(source).as_posix()
+        for path in sorted((source / "demarche").rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    missing = [name for name in missing if name not in packed]
+    print(f"wheel lacks {', '.join(missing)}" if missing else f"wheel holds all {len(packed)} files")
+    return int(bool(missing))
 
 
-def fingerprint(*, dev: bool) -> str:
-    """Return a name for this set of requirements."""
-    text = b"".join((HERE / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
-    return ("dev-" if dev else "run-") + hashlib.sha256(text).hexdigest()[:16]
+def installed(*, dev: bool) -> Path:
+    """Return the folder of the environment's programs, made or brought up to date where needed."""
+    folder = Path(os.environ.get("DEMARCHE_VENV") or ROOT / ".venv")
+    scripts, stamp = folder / SCRIPTS, folder / "demarche-installed"
+    wanted = stamp_of(dev=dev)
+    if stamp.exists() and stamp.read_text() in (wanted, stamp_of(dev=True)):
+        return scripts
+    print(f"run.py: installing into {folder} …", file=sys.stderr, flush=True)
+    python = scripts / "python"
+    if not python.exists():
+        check(sys.executable, "-m", "venv", folder)
+    extra = development_needs() if dev else []
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    check(*pip, "--constraint", ROOT / "constraints.txt", "--editable", ROOT, *extra)
+    stamp.write_text(wanted)
+    return scripts
 
 
-def dev_requirements() -> list[str]:
-    """Return the ``dev`` dependency group of ``pyproject.toml``."""
+def stamp_of(*, dev: bool) -> str:
+    """Return what identifies an installation: a hash of all that decides it."""
+    parts = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
+    place = str(ROOT).encode()  # an editable install points at its checkout
+    return hashlib.sha256(b"\0".join([*parts, place, b"dev" if dev else b"run"])).hexdigest()
+
+
+def development_needs() -> list[str]:
+    """Return the requirements of pyproject's dev group; older pips cannot read it themselves."""
     import tomllib
 
-    groups = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    return [str(requirement) for requirement in groups["dev"]]
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return list(table["dependency-groups"]["dev"])
 
 
-def test(arguments: list[str]) -> int:
-    """Run every check, also after a failed one, and return 1 if any failed."""
-    failed = []
-    for tool, *options in CHECKS:
-        print(f"— {tool} {' '.join(options)}", flush=True)
-        extra = arguments if tool == "pytest" else []
-        if subprocess.call([PYTHON, "-m", tool, *options, *extra], cwd=HERE):
-            failed.append(tool)
-    if failed:
-        print(f"failed: {', '.join(failed)}", file=sys.stderr)
-    return 1 if failed else 0
+def call(*command: str | Path) -> int:
+    """Run a command in the checkout and return its exit code."""
+    return subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode
+
+
+def check(*command: str | Path) -> None:
+    """Run a command; leave with its exit code if it fails."""
+    if code := call(*command):
+        sys.exit(code)
 
 
 if __name__ == "__main__":
