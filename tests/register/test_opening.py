@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -60,7 +59,6 @@ def test_a_newer_register_is_left_alone(place: Path) -> None:
         opening(place)
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and sys.platform == "win32", reason="needs file rights")
 def test_a_read_only_register_can_be_read_not_written(place: Path) -> None:
     place.chmod(0o444)
     with pytest.raises(RegisterError, match="read-only; allow writing"):
