@@ -8,12 +8,33 @@ from typing import Annotated
 
 import typer
 
+from demarche.cli.add import add
 from demarche.cli.code import code
+from demarche.cli.correct import correct, reject, undo
+from demarche.cli.demo import demo
 from demarche.cli.evaluate import evaluate
+from demarche.cli.export import export
+from demarche.cli.list import list_
 from demarche.cli.places import settings, where
+from demarche.cli.search import search
+from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
 
-COMMANDS = (code, evaluate, settings, where)
+COMMANDS = (
+    demo,
+    add,
+    list_,
+    show,
+    search,
+    correct,
+    reject,
+    undo,
+    export,
+    code,
+    evaluate,
+    settings,
+    where,
+)
 
 
 def build() -> typer.Typer:

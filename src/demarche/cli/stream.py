@@ -30,13 +30,17 @@ def coded_stream(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T
     What was skipped, or cannot be coded, reaches ``work`` as ``Skipped``. With several jobs ``work`` runs
     in the process that codes and must be a function of a module. Raises UsageError for an unknown coder.
     """
-    coders = find_coders(*names)  # an unknown name fails here, before anything is read
+    find_coders(*names)  # an unknown name fails here, before anything is read
     if jobs == 1:
-        del coders
         for item in items:
             yield work(coded_item(item, names))
         return
     yield from pooled(items, names=names, jobs=jobs, work=work)
+
+
+def unchanged(item: CodedArticle | Skipped) -> CodedArticle | Skipped:
+    """Return the item itself, where nothing more is to be made of it."""
+    return item
 
 
 def pooled(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T]) -> Iterator[T]:

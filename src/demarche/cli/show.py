@@ -1,0 +1,173 @@
+"""``demarche show``: one threat, its sentence with the words marked, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from demarche.cli import options
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from demarche.register import Revision, StoredArticle, StoredThreat
+    from demarche.span import Span
+    from demarche.threats import Threat
+
+MARKED = ("speaker", "speaker_role", "trigger", "response", "basis", "channel")
+STYLES = {
+    "trigger": "underline",
+    "response": "bold underline",
+    "basis": "italic underline",
+    "channel": "italic",
+    "speaker": "bold",
+    "speaker_role": "italic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence, and the field whose words it is."""
+
+    text: str
+    field: str | None = None
+
+
+def show(
+    threat_id: Annotated[str, typer.Argument(metavar="ID", help="A threat's id, or how it begins.")],
+    register: options.RegisterAt = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show one threat: the sentence with its words marked, each field, the source chain, the rule.
+
+    Example:
+
+        demarche show 3f2a9c1b
+    """
+    from demarche.cli.registers import register_at
+    from demarche.cli.rows import print_json, revision_row, threat_row
+
+    with register_at(register) as opened:
+        stored = opened.threat(threat_id)
+        article = opened.article(stored.source.article_id)
+        revisions = opened.revisions(stored.id)
+    if as_json:
+        row = threat_row(stored)
+        row["source_chain"] = chain_of(stored)
+        row["added_from"] = article.added_from
+        row["corrections"] = [revision_row(revision) for revision in revisions]
+        print_json(row)
+        return
+    print_page(stored, article, revisions)
+
+
+def print_page(stored: StoredThreat, article: StoredArticle, revisions: tuple[Revision, ...]) -> None:
+    """Print the threat with all that is known of it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from demarche.cli.paper import console, on_terminal, parts_of
+
+    paper = console()
+    paper.print(Text(str(parts_of(stored)), style="bold"))
+    for sentence in stored.threat.evidence:
+        paper.print()
+        words = marked_text(pieces_of(sentence, stored.threat), styled=on_terminal())
+        paper.print(Padding(words, (0, 0, 0, 2)))
+    paper.print()
+    for name, value in (*field_rows(stored), *source_rows(stored, article)):
+        paper.print(Text.assemble((f"{name:<14}", "dim"), value))
+    for revision in revisions:
+        paper.print(Text.assemble((f"{'correction':<14}", "dim"), revision_words(revision)))
+
+
+def pieces_of(sentence: Span, threat: Threat) -> tuple[Piece, ...]:
+    """Return a sentence cut at the threat's fields that stand in it; of nested ones the outer wins."""
+    inside = sorted(
+        (
+            (span.start, -span.end, name)
+            for name in MARKED
+            if (span := getattr(threat, name)) is not None and span in sentence
+        ),
+    )
+    pieces, at = [], sentence.start
+    for start, minus_end, name in inside:
+        if start < at:
+            continue
+        pieces.append(Piece(cut(sentence, at, start)))
+        pieces.append(Piece(cut(sentence, start, -minus_end), name))
+        at = -minus_end
+    pieces.append(Piece(cut(sentence, at, sentence.end)))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def cut(sentence: Span, start: int, end: int) -> str:
+    """Return the sentence's words between two offsets of the article, line breaks as blanks."""
+    return sentence.text[start - sentence.start : end - sentence.start].replace("\n", " ")
+
+
+def marked_text(pieces: tuple[Piece, ...], *, styled: bool) -> Text:
+    """Return a sentence with its fields' words marked: in brackets, with the field's name behind."""
+    from rich.text import Text
+
+    words = Text()
+    for piece in pieces:
+        if piece.field is None:
+            words.append(piece.text)
+            continue
+        words.append("[" if not styled else "")
+        words.append(piece.text, style=STYLES[piece.field])
+        words.append(f" {piece.field}" if styled else f" | {piece.field}]", style="dim")
+    return words
+
+
+def field_rows(stored: StoredThreat) -> Iterator[tuple[str, str]]:
+    """Yield each field's name and value in the codebook's order."""
+    from demarche.language.actor_names import actor_name
+
+    threat = stored.threat
+    for name in ("sender", "target"):
+        codes = getattr(threat, name)
+        yield name, ", ".join(f"{actor_name(code)} ({code})" for code in codes) or "–"
+    for name in MARKED:
+        span = getattr(threat, name)
+        note = f" ({threat.trigger_form})" if name == "trigger" else ""
+        note = f" ({threat.response_kind})" if name == "response" else note
+        yield name.replace("_", " "), f"{' '.join(span.text.split())}{note}" if span else "–"
+    yield "commitment", f"{threat.commitment}, {threat.aim}"
+    yield "said on", threat.said_on or "–"
+    yield "quoted", "yes" if threat.quoted else "no"
+
+
+def source_rows(stored: StoredThreat, article: StoredArticle) -> Iterator[tuple[str, str]]:
+    """Yield where the threat was read and what found it."""
+    source = stored.source
+    yield "source", " ← ".join(chain_of(stored))
+    yield "article", f"{source.title or '(no title)'} [{source.article_id}]"
+    yield "published", source.date.isoformat() if source.date else f"unknown: {source.date_reason}"
+    yield "address", source.url or "–"
+    yield "read from", article.added_from or "–"
+    yield "found by", f"{stored.threat.found_by}, confidence {stored.threat.confidence:.2f}"
+    yield (
+        "coded by",
+        f"{stored.coder}, codebook {stored.codebook}{', superseded' if stored.superseded else ''}",
+    )
+    yield "corrected", ", ".join(stored.corrected) or "nothing"
+    if stored.rejected:
+        yield "rejected", "a person says this is no threat"
+    yield "id", stored.id
+
+
+def chain_of(stored: StoredThreat) -> list[str]:
+    """Return the outlets the words came through, the one that was read first."""
+    return [stored.source.outlet or "outlet unknown", *stored.threat.via]
+
+
+def revision_words(revision: Revision) -> str:
+    """Return a correction in one line."""
+    undone = f", undone by {revision.undone_by}" if revision.undone_at else ""
+    day = revision.at.date().isoformat()
+    return f"{revision.id}: {revision.field} from {revision.old!r} to {revision.new!r}, {revision.author}, {day}{undone}"
