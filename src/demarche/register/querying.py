@@ -73,7 +73,9 @@ def threat_query(where: Filter) -> Select[Any]:
         wanted.append(runs.c.coder.contains(where.coder, autoescape=True))
     if where.text:
         found = text("SELECT rowid FROM threats_fts WHERE threats_fts MATCH :words")
-        wanted.append(threats.c.key.in_(found.bindparams(words=match_expression(where.text)).columns(column("rowid"))))
+        wanted.append(
+            threats.c.key.in_(found.bindparams(words=match_expression(where.text)).columns(column("rowid")))
+        )
     wanted += shared_conditions(threats, where)
     query = (
         select(threats, runs.c.coder, runs.c.codebook, *ARTICLE)
