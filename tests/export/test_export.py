@@ -56,7 +56,7 @@ def test_csv_holds_every_column_and_no_formula(register: Register, tmp_path: Pat
 
 def test_parquet_holds_lists_and_nulls(register: Register, tmp_path: Path) -> None:
     table = read_parquet(str(exported(register, "parquet", tmp_path))).read_all()
-    columns = {name: [value.as_py() for value in list(table[name])] for name in ("sender", "date", "quoted")}
+    columns = {name: table[name].to_pylist() for name in ("sender", "date", "quoted")}
     assert sorted(columns["sender"]) == [["IRN"], ["RUS"]]
     assert set(columns["date"]) == {"2024-07-02", None}
     assert columns["quoted"] == [False, False]

@@ -81,4 +81,6 @@ class Reader(Protocol):
     Raises SourceError when the source as a whole cannot be read.
     """
 
-    def __call__(self, source: str, /) -> Iterator[Article | Skipped]: ...
+    def __call__(self, source: str, /) -> Iterator[Article | Skipped]:
+        """Yield the source's articles and, in place, what was skipped."""
+        ...

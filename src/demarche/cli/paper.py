@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 Grouping = Literal["day", "month", "year"]
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+UNBROKEN = 100_000  # columns of a pipe
+NAMES = 14  # columns for a field's name
 WIDEST = 100  # columns: longer lines are hard to read
 MARKS = {"open": "○", "reserved": "◔", "stated": "◑", "emphatic": "●"}  # shape beside the word, for print
 INKS = {"open": "dim blue", "reserved": "blue", "stated": "blue", "emphatic": "bold blue"}
@@ -28,11 +32,51 @@ def on_terminal() -> bool:
 
 
 def console(*, to_errors: bool = False) -> Console:
-    """Return where pages are printed, no wider than a page that reads well."""
+    """Return where pages are printed: no wider than reads well, lines whole where a program reads."""
     from rich.console import Console
 
-    paper = Console(stderr=to_errors, highlight=False, soft_wrap=False)
-    return paper if paper.width <= WIDEST else Console(stderr=to_errors, highlight=False, width=WIDEST)
+    paper = Console(stderr=to_errors, highlight=False)
+    width = min(paper.width, WIDEST) if paper.is_terminal else UNBROKEN
+    return Console(stderr=to_errors, highlight=False, width=width)
+
+
+def printable(words: str) -> str:
+    r"""Return words that a terminal only prints: control characters of a text could move or recolour it.
+
+    >>> printable("a\x1b[31mred\nline")
+    'a\ufffd[31mred line'
+    """
+    return CONTROL.sub("\ufffd", " ".join(words.splitlines()) if "\n" in words else words)
+
+
+def ink(words: str, style: str = "") -> Text:
+    """Return printable words in a style."""
+    from rich.text import Text
+
+    return Text(printable(words), style=style)
+
+
+def indented(words: Text, *, by: int, above: int = 0) -> RenderableType:
+    """Return words set in from the left, and lines of space above them."""
+    from rich.padding import Padding
+
+    return Padding(words, (above, 0, 0, by), expand=False)
+
+
+def print_fields(paper: Console, rows: Iterable[tuple[str, str]]) -> None:
+    """Print names and values in two columns."""
+    from rich.table import Table
+
+    if not paper.is_terminal:
+        for name, value in rows:
+            sys.stdout.write(f"{name:<{NAMES}}{printable(value)}\n")
+        return
+    table = Table.grid()
+    table.add_column(width=NAMES)
+    table.add_column(overflow="fold")
+    for name, value in rows:
+        table.add_row(ink(name, "dim"), ink(value))
+    paper.print(table)
 
 
 def print_threats(threats: Iterable[StoredThreat], *, by: Grouping) -> int:
@@ -56,7 +100,7 @@ def print_threats(threats: Iterable[StoredThreat], *, by: Grouping) -> int:
 
 def plain_line(stored: StoredThreat) -> str:
     """Return a stored threat in one line, its id first."""
-    return f"{stored.id[:ID_LENGTH]}  {parts_of(stored)}"
+    return printable(f"{stored.id[:ID_LENGTH]}  {parts_of(stored)}")
 
 
 def parts_of(stored: StoredThreat) -> object:
@@ -74,23 +118,19 @@ def heading_of(source: Source, by: Grouping) -> str:
 
 def entry(stored: StoredThreat) -> Iterator[RenderableType]:
     """Yield a threat as it stands on the page: parties and firmness, what if what, who and where."""
-    from rich.padding import Padding
-    from rich.text import Text
-
     parts = threat_parts(stored.threat, outlet=stored.source.outlet, date=stored.source.date)
-    said = "" if parts.when == heading_of(stored.source, "day") else f"said {parts.when}"
-    head = Text(parts.parties, style="bold")
+    day = "" if parts.when == heading_of(stored.source, "day") else f"said {parts.when}"
+    head = ink(parts.parties, "bold")
     head.append("  ").append(commitment_text(stored.threat.commitment))
-    for note in (said, "rejected" if stored.rejected else "", "corrected" if stored.corrected else ""):
+    for note in (day, "rejected" if stored.rejected else "", "corrected" if stored.corrected else ""):
         if note:
             head.append(f" · {note}", style="dim not bold")
     head.append(f"  {stored.id[:ID_LENGTH]}", style="dim not bold")
-    yield Padding(head, (1, 0, 0, 2))
-    yield Padding(
-        Text(", ".join(piece for piece in (parts.condition, parts.response) if piece)), (0, 0, 0, 4)
-    )
+    yield indented(head, by=2, above=1)
+    said = ", ".join(piece for piece in (parts.condition, parts.response) if piece)
+    yield indented(ink(said), by=4)
     who = " · ".join(piece for piece in (parts.speaker, parts.read_in) if piece)
-    yield Padding(Text(who, style="dim"), (0, 0, 0, 4))
+    yield indented(ink(who, "dim"), by=4)
 
 
 def commitment_text(commitment: str) -> Text:

@@ -42,21 +42,18 @@ def search(
 
 def print_hit(hit: Hit) -> None:
     """Print a found article: headline, place, the words around, its threats."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    from demarche.cli.paper import console, on_terminal, plain_line
+    from demarche.cli.paper import console, indented, ink, plain_line
     from demarche.lines import day_words
 
     paper = console()
     source = hit.source
     day = day_words(source.date.isoformat() if source.date else None)
-    paper.print(Text(f"{source.title or '(no title)'}", style="bold"), soft_wrap=not on_terminal())
-    paper.print(Text(f"{day} · {source.outlet or 'outlet unknown'} · {source.article_id}", style="dim"))
-    snippet = Text()
+    paper.print(ink(source.title or "(no title)", "bold"))
+    paper.print(ink(f"{day} · {source.outlet or 'outlet unknown'} · {source.article_id}", "dim"))
+    snippet = ink("")
     for piece, found in hit.snippet:
-        snippet.append(" ".join(piece.splitlines()), style="bold" if found else "")
-    paper.print(Padding(snippet, (0, 0, 0, 2)))
+        snippet.append(ink(piece, "bold" if found else ""))
+    paper.print(indented(snippet, by=2))
     for stored in hit.threats:
-        paper.print(Padding(Text(plain_line(stored)), (0, 0, 0, 2)))
+        paper.print(indented(ink(plain_line(stored)), by=2))
     paper.print()

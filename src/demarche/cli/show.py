@@ -66,22 +66,17 @@ def show(
 
 def print_page(stored: StoredThreat, article: StoredArticle, revisions: tuple[Revision, ...]) -> None:
     """Print the threat with all that is known of it."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    from demarche.cli.paper import console, on_terminal, parts_of
+    from demarche.cli.paper import console, indented, ink, parts_of, print_fields
 
     paper = console()
-    paper.print(Text(str(parts_of(stored)), style="bold"))
+    paper.print(ink(str(parts_of(stored)), "bold"))
     for sentence in stored.threat.evidence:
         paper.print()
-        words = marked_text(pieces_of(sentence, stored.threat), styled=on_terminal())
-        paper.print(Padding(words, (0, 0, 0, 2)))
+        words = marked_text(pieces_of(sentence, stored.threat), styled=paper.is_terminal)
+        paper.print(indented(words, by=2))
     paper.print()
-    for name, value in (*field_rows(stored), *source_rows(stored, article)):
-        paper.print(Text.assemble((f"{name:<14}", "dim"), value))
-    for revision in revisions:
-        paper.print(Text.assemble((f"{'correction':<14}", "dim"), revision_words(revision)))
+    changes = (("correction", revision_words(revision)) for revision in revisions)
+    print_fields(paper, (*field_rows(stored), *source_rows(stored, article), *changes))
 
 
 def pieces_of(sentence: Span, threat: Threat) -> tuple[Piece, ...]:
@@ -111,15 +106,15 @@ def cut(sentence: Span, start: int, end: int) -> str:
 
 def marked_text(pieces: tuple[Piece, ...], *, styled: bool) -> Text:
     """Return a sentence with its fields' words marked: in brackets, with the field's name behind."""
-    from rich.text import Text
+    from demarche.cli.paper import ink
 
-    words = Text()
+    words = ink("")
     for piece in pieces:
         if piece.field is None:
-            words.append(piece.text)
+            words.append(ink(piece.text))
             continue
         words.append("[" if not styled else "")
-        words.append(piece.text, style=STYLES[piece.field])
+        words.append(ink(piece.text, STYLES[piece.field]))
         words.append(f" {piece.field}" if styled else f" | {piece.field}]", style="dim")
     return words
 

@@ -12,4 +12,5 @@ class RulesEventCoder:
     name = "rules:v1"
 
     def __call__(self, document: Document, /) -> tuple[Event, ...]:
+        """Return the document's events."""
         return ()

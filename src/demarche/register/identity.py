@@ -1,49 +1,90 @@
-"""Ids that stay: a hash of what makes a record that record."""
+"""Stable ids, and which of two coders is the newer.
+
+A threat's id is a hash of its article, where its first evidence begins, and its response: the same on
+every machine, after re-import, and under a newer coder that finds it at the same place.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from demarche.events import Event
 from demarche.threats import Threat
 
-LENGTH = 16  # hex digits: a billion records share an id with a chance of three in a hundred
+ID_LENGTH = 16  # hexadecimal digits: 64 bits, a clash is unlikely below a thousand million threats
+VERSION = re.compile(r":v(\d+)")
 
 
-def threat_id(article_id: str, threat: Threat) -> str:
-    """Return a threat's id: its article, its first sentence and its response.
+def hashed(kind: str, parts: Iterable[object]) -> str:
+    """Return the id made of these parts.
 
-    The same coder on the same text gives the same id, and so does a newer one that finds it again.
+    >>> hashed("threat", ["a1", 0, 5, 9])
+    '9af37a9a0c9dc0d6'
     """
-    first, response = threat.evidence[0], threat.response
-    return hashed("threat", article_id, first.start, response.start, response.end)
+    key = "\x1f".join((kind, *map(str, parts)))
+    return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
 
 
-def event_id(article_id: str, event: Event) -> str:
-    """Return an event's id: its article, its sentence, its object and its kind."""
-    return hashed("event", article_id, event.evidence.start, event.what.start, event.what.end, event.kind)
+def threat_ids(article_id: str, threats: tuple[Threat, ...]) -> tuple[str, ...]:
+    """Return the threats' ids, in their order.
 
-
-def hashed(*parts: object) -> str:
-    """Return the hash of the parts."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:LENGTH]
-
-
-VERSION = re.compile(r"^(?P<name>.+):v(?P<number>\d+)$")
-
-
-def is_older(coder: str, standing: str) -> bool:
-    """Return whether a coder is an earlier version of the one whose records stand.
-
-    >>> is_older("rules:v1+rules:v1", "rules:v2+rules:v1"), is_older("tagger:v1+rules:v1", "rules:v2+rules:v1")
-    (True, False)
+    Threats with the same evidence and response (two senders, two triggers) are numbered by trigger and
+    sender, so that the coder's order does not count.
     """
-    pairs = list(zip(coder.split("+"), standing.split("+"), strict=False))
-    versions = [(VERSION.match(mine), VERSION.match(theirs)) for mine, theirs in pairs]
-    numbers = []
-    for mine, theirs in versions:
-        if mine is None or theirs is None or mine["name"] != theirs["name"]:
-            return False
-        numbers.append((int(mine["number"]), int(theirs["number"])))
-    return [a for a, _ in numbers] < [b for _, b in numbers]
+    places = [(t.evidence[0].start, t.response.start, t.response.end) for t in threats]
+    order = sorted(range(len(threats)), key=lambda i: (places[i], tie_break(threats[i])))
+    seen: Counter[tuple[int, ...]] = Counter()
+    ids = [""] * len(threats)
+    for i in order:
+        number = seen[places[i]]
+        ids[i] = hashed("threat", (article_id, *places[i], *((number,) if number else ())))
+        seen[places[i]] += 1
+    return tuple(ids)
+
+
+def tie_break(threat: Threat) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Return what tells threats apart that share evidence and response."""
+    return (threat.trigger.start if threat.trigger else -1, threat.sender, threat.target)
+
+
+def event_ids(article_id: str, events: tuple[Event, ...]) -> tuple[str, ...]:
+    """Return the events' ids, in their order: article, object, kind, and a number where these are equal."""
+    places = [(e.evidence.start, e.what.start, e.what.end, e.kind) for e in events]
+    order = sorted(range(len(events)), key=lambda i: (places[i], events[i].actor, events[i].partner))
+    seen: Counter[tuple[object, ...]] = Counter()
+    ids = [""] * len(events)
+    for i in order:
+        number = seen[places[i]]
+        ids[i] = hashed("event", (article_id, *places[i], *((number,) if number else ())))
+        seen[places[i]] += 1
+    return tuple(ids)
+
+
+def is_older(coder: tuple[str, str], than: tuple[str, str]) -> bool:
+    """Return whether the first (coder, codebook) is an older version of the second.
+
+    Versions compare only within one family of coders; of two families, the one that came last stands.
+
+    >>> is_older(("rules:v1", "1.2"), than=("rules:v2", "1.2"))
+    True
+    >>> is_older(("rules:v9", "1.2"), than=("rules:v10", "1.2"))
+    True
+    >>> is_older(("rules:v1", "1.2"), than=("tagger:v2", "1.2"))
+    False
+    """
+    if VERSION.sub("", coder[0]) != VERSION.sub("", than[0]):
+        return False
+    return version(coder) < version(than)
+
+
+def version(coder: tuple[str, str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the numbers that order versions of one coder: its own, then the codebook's."""
+    return numbers(VERSION.findall(coder[0])), numbers(re.findall(r"\d+", coder[1]))
+
+
+def numbers(digits: Iterable[str]) -> tuple[int, ...]:
+    """Return digit strings as integers."""
+    return tuple(int(d) for d in digits)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from demarche.errors import RegisterError
 from demarche.register.schema import APPLICATION_ID, HEAD
@@ -105,7 +106,7 @@ def engine_on(path: Path, *, write: bool, wait: float) -> Engine:
             database.execute("PRAGMA synchronous = FULL")
         return database
 
-    engine = create_engine("sqlite://", creator=connect)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
