@@ -11,8 +11,13 @@ Read the news and keep a register of who has warned whom, of what, if what happe
     demarche code - < articles.jsonl             code without a register
 """
 
-EXIT_CODES = (
-    "Exit codes: 0 done (inputs that were skipped are counted, not an error), 1 unexpected, "
-    "2 wrong usage or setting, 3 an input that cannot be read at all, 4 fetching failed, "
-    "5 the register cannot be opened, read or written."
+EXIT_CODE_ROWS = (
+    (0, "done; inputs that were skipped are counted, they are no error"),
+    (1, "unexpected: a fault of the program, please report it"),
+    (2, "wrong usage or setting"),
+    (3, "an input that cannot be read at all"),
+    (4, "fetching failed; worth another try later"),
+    (5, "the register cannot be opened, read or written"),
+    (130, "stopped with Ctrl-C"),
 )
+EXIT_CODES = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODE_ROWS) + "."
