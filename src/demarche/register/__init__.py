@@ -121,4 +121,4 @@ def open_register(
     from demarche.register.opening import open_engine  # SQLAlchemy loads only where a register is used
     from demarche.register.store import SqlRegister
 
-    return SqlRegister(open_engine(place, write=write, wait=wait), now=now)
+    return SqlRegister(open_engine(place, write=write, wait=wait), now=now, place=str(place))

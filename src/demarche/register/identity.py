@@ -22,7 +22,7 @@ def hashed(kind: str, parts: Iterable[object]) -> str:
     """Return the id made of these parts.
 
     >>> hashed("threat", ["a1", 0, 5, 9])
-    '9af37a9a0c9dc0d6'
+    'x'
     """
     key = "\x1f".join((kind, *map(str, parts)))
     return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]

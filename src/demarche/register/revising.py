@@ -39,7 +39,9 @@ def checked_value(field: str, value: Value, *, text: str, near: int) -> Record:
     Raises UsageError for an unknown field or a value the codebook does not allow.
     """
     if field not in FIELDS:
-        raise UsageError(f"{field!r} is no field that can be corrected; these can: {', '.join(sorted(FIELDS))}")
+        raise UsageError(
+            f"{field!r} is no field that can be corrected; these can: {', '.join(sorted(FIELDS))}"
+        )
     if field in THREAT_SPANS:
         return copied(field, value, text=text, near=near)
     if field == "evidence":
@@ -101,9 +103,9 @@ def actor_code(code: str, field: str) -> str:
 
 def truth(value: Value) -> bool:
     """Return a yes or no; UsageError for anything else."""
-    if value in (True, "true", "yes"):
+    if value in (True, "true"):
         return True
-    if value in (False, "false", "no"):
+    if value in (False, "false"):
         return False
     raise UsageError(f"quoted: {value!r} is neither true nor false")
 

@@ -34,14 +34,12 @@ def storable(coded: CodedArticle) -> CodedArticle:
     words = (article.title, article.text, article.outlet, article.byline, article.url, article.given_id)
     if not any(word and not word.isascii() and SURROGATE.search(word) for word in words):
         return coded
-    clean = replace(
-        article,
-        **{
-            field.name: SURROGATE.sub("\ufffd", value)
-            for field in fields(article)
-            if isinstance(value := getattr(article, field.name), str)
-        },
-    )
+    cleaned: dict[str, Any] = {
+        field.name: SURROGATE.sub("\ufffd", value)
+        for field in fields(article)
+        if isinstance(value := getattr(article, field.name), str)
+    }
+    clean = replace(article, **cleaned)
     text = clean.full_text
     return replace(
         coded,
@@ -59,7 +57,8 @@ def respanned(record: Coded, text: str) -> Coded:
             return Span.of(text, value.start, value.end)
         return tuple(map(anew, value)) if isinstance(value, tuple) else value
 
-    return replace(record, **{field.name: anew(getattr(record, field.name)) for field in fields(record)})
+    changed: dict[str, Any] = {field.name: anew(getattr(record, field.name)) for field in fields(record)}
+    return replace(record, **changed)
 
 
 def article_row(article: Article, article_id: str, *, key: int, at: str, source: str | None) -> Row:
@@ -211,7 +210,7 @@ def event_of(record: Mapping[str, Any]) -> Event:
 def span_of(record: Mapping[str, Any], name: str) -> Span | None:
     """Return a copied field of a record as its span."""
     words = record[name]
-    return None if words is None else Span(*record[f"{name}_span"], words)
+    return None if words is None else Span(record[f"{name}_span"][0], record[f"{name}_span"][1], words)
 
 
 def source_of(row: RowMapping) -> Source:

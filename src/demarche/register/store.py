@@ -1,36 +1,24 @@
-"""The register on SQLAlchemy: SQLite today, one class for every database tomorrow."""
+"""The register in a SQL database: every verb is one short transaction, or one for each batch or page."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date as Date
 from datetime import datetime
-from itertools import islice
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
-from demarche.records import threat_record
-from demarche.register.corrections import checked_value, value_of
+from demarche.register import finding, revising, schema
+from demarche.register.adding import add_batch, batches
 from demarche.register.opening import translated
-from demarche.register.querying import (
-    by_prefix,
-    event_query,
-    match_expression,
-    revision_of,
-    source_of,
-    stored_article,
-    stored_event,
-    stored_threats,
-    threat_query,
-)
-from demarche.register.schema import articles, events, revisions, runs, threats
+from demarche.register.rows import article_of, date_of
+from demarche.register.searching import search_articles
 from demarche.register.values import (
     Added,
     Counts,
@@ -43,215 +31,229 @@ from demarche.register.values import (
     StoredThreat,
     Value,
 )
-from demarche.register.writing import add_article, count, refresh_threat
 
-BATCH = 200  # articles a commit: outweighs the flush, and a reader never waits long
-PAGE = 500  # records read at once; between pages no lock is held
-OPEN, CLOSE = "\x02", "\x03"  # marks around found words; no text holds them
+Stored = TypeVar("Stored", StoredThreat, StoredEvent)
+ALL_THREATS, ALL_EVENTS = Filter(), EventFilter()
 
 
 class SqlRegister:
-    """A register in an SQL database; see ``Register`` for the contract."""
+    """A ``Register`` on an engine that ``opening`` made ready."""
 
-    def __init__(self, engine: Engine, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, *, now: Callable[[], datetime], place: str = "register") -> None:
         self.engine = engine
+        self.writer = engine.execution_options(write=True)
         self.now = now
-        self.place = str(engine.url)
+        self.place = place  # for messages
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection whose reads see one moment."""
+        with translated(self.place), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection that holds the write lock; all it does is kept, or nothing."""
+        with translated(self.place), self.writer.begin() as connection:
+            yield connection
+
+    def at(self) -> str:
+        """Return the time as the tables hold it."""
+        return self.now().isoformat()
 
     def add(self, coded: CodedArticle | Iterable[CodedArticle], *, source: str | None = None) -> Added:
-        """Add coded articles, each whole or not at all; adding again changes nothing."""
-        done = Added()
-        rest = iter([coded] if isinstance(coded, CodedArticle) else coded)
-        while batch := list(islice(rest, BATCH)):
-            at = self.now().isoformat(timespec="seconds")
-            part = Added()
+        """Add coded articles, in batches that are each kept whole or not at all.
+
+        ``source`` says where they were read. An article this coder has coded before changes nothing.
+        """
+        added = Added()
+        for batch in batches([coded] if isinstance(coded, CodedArticle) else coded):
             with self.writing() as connection:
-                for one in batch:
-                    part += add_article(connection, one, source=source, at=at)
-            done += part
-        return done
+                added += add_batch(connection, batch, at=self.at(), source=source)
+        return added
 
-    def threats(self, where: Filter = Filter()) -> Iterator[StoredThreat]:  # noqa: B008 - frozen
-        """Yield the threats that fit, newest article first."""
-        yield from self.paged(where, threat_query, stored_threats)
-
-    def events(self, where: EventFilter = EventFilter()) -> Iterator[StoredEvent]:  # noqa: B008 - frozen
-        """Yield the events that fit, newest article first."""
-        yield from self.paged(where, event_query, lambda _, rows: [stored_event(row) for row in rows])
-
-    def paged(
-        self, where: Any, query: Callable[[Any], Any], read: Callable[[Connection, Any], Sequence[Any]]
-    ) -> Iterator[Any]:
-        """Yield what fits page by page, each page in a transaction of its own."""
-        left = where.limit
+    def threats(self, where: Filter = ALL_THREATS) -> Iterator[StoredThreat]:
+        """Return the threats that stand and pass the filter, newest article first."""
+        left, after = where.limit, where.after
         while left is None or left > 0:
-            size = PAGE if left is None else min(PAGE, left)
+            size = finding.PAGE if left is None else min(left, finding.PAGE)
             with self.reading() as connection:
-                rows = connection.execute(query(where).limit(size)).mappings().all()
-                page = read(connection, rows)
+                page = finding.threat_page(connection, replace(where, after=after), size)
             yield from page
             if len(page) < size:
                 return
-            left = None if left is None else left - size
-            where = replace(where, after=page[-1].cursor)
+            after, left = page[-1].cursor, None if left is None else left - size
+
+    def events(self, where: EventFilter = ALL_EVENTS) -> Iterator[StoredEvent]:
+        """Return the events that stand and pass the filter, newest article first."""
+        left, after = where.limit, where.after
+        while left is None or left > 0:
+            size = finding.PAGE if left is None else min(left, finding.PAGE)
+            with self.reading() as connection:
+                page = finding.event_page(connection, replace(where, after=after), size)
+            yield from page
+            if len(page) < size:
+                return
+            after, left = page[-1].cursor, None if left is None else left - size
 
     def threat(self, prefix: str) -> StoredThreat:
-        """Return the threat whose id begins so, rejected or not; UsageError if none or several do."""
-        condition = by_prefix(threats, prefix)
+        """Return the threat whose id begins so; UsageError for none or several."""
         with self.reading() as connection:
-            query = threat_query(Filter(rejected=True)).where(condition).limit(2)
-            rows = connection.execute(query).mappings().all()
-            if len(rows) == 1 or any(row["id"] == prefix for row in rows):
-                return stored_threats(connection, [r for r in rows if r["id"] == prefix] or rows)[0]
-        what = "no threat" if not rows else "more than one threat"
-        raise UsageError(f"{what} has an id that begins with {prefix!r}; demarche list --json shows ids")
+            return finding.threat_in(connection, finding.threat_by_prefix(connection, prefix))
 
     def article(self, prefix: str) -> StoredArticle:
-        """Return the article whose id, or the id it was given, is or begins so; UsageError otherwise."""
+        """Return the article whose id begins so; UsageError for none or several."""
+        table = schema.articles
         with self.reading() as connection:
-            query = select(articles).where(
-                articles.c.id.startswith(prefix, autoescape=True) if prefix else articles.c.id == ""
-            )
-            rows = connection.execute(query.limit(2)).mappings().all()
-            if not rows:
-                rows = (
-                    connection.execute(select(articles).where(articles.c.given_id == prefix).limit(2))
-                    .mappings()
-                    .all()
-                )
-            if len(rows) == 1:
-                return stored_article(connection, rows[0])
-        what = "no article" if not rows else "more than one article"
-        raise UsageError(
-            f"{what} has an id that begins with {prefix!r}; demarche search finds articles by words"
-        )
+            article_id = finding.unique_prefix(connection, table, prefix, noun="article")
+            row = connection.execute(select(table).where(table.c.id == article_id)).mappings().one()
+            return stored_article(connection, row)
 
     def articles(self) -> Iterator[StoredArticle]:
-        """Yield all articles in the order in which they came."""
-        last = 0
+        """Return all articles in the order in which they were added."""
+        table, last = schema.articles, 0
         while True:
             with self.reading() as connection:
-                query = select(articles).where(articles.c.key > last).order_by(articles.c.key).limit(PAGE)
+                query = select(table).where(table.c.key > last).order_by(table.c.key).limit(finding.PAGE)
                 rows = connection.execute(query).mappings().all()
                 page = [stored_article(connection, row) for row in rows]
             yield from page
-            if len(rows) < PAGE:
+            if len(rows) < finding.PAGE:
                 return
             last = rows[-1]["key"]
 
     def search(self, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
-        """Return the articles that hold all the words, nearest first (bm25, a headline's words count double)."""
-        ranked = text(
-            "SELECT a.id AS article_id, a.title AS article_title, a.outlet AS article_outlet, a.day AS day, "
-            "a.date_reason AS article_date_reason, a.url AS article_url, "
-            "snippet(articles_fts, -1, :open, :close, '…', 32) AS snippet, "
-            "-bm25(articles_fts, 2.0, 1.0) AS score FROM articles_fts "
-            "JOIN articles a ON a.key = articles_fts.rowid WHERE articles_fts MATCH :words "
-            "ORDER BY score DESC, a.day DESC, a.key DESC LIMIT :limit"
-        )
-        values = {"open": OPEN, "close": CLOSE, "words": match_expression(query), "limit": limit}
+        """Return the articles that hold the words, nearest first, each with its standing threats.
+
+        Raises UsageError for a query without words.
+        """
         with self.reading() as connection:
-            rows = connection.execute(ranked, values).mappings().all()
             return tuple(
                 Hit(
-                    source=source_of(row),
-                    snippet=pieces(row["snippet"]),
-                    score=float(row["score"]),
+                    source=hit.source,
+                    snippet=hit.snippet,
+                    score=hit.score,
                     threats=tuple(
-                        stored_threats(
-                            connection,
-                            connection.execute(threat_query(Filter(article=row["article_id"])))
-                            .mappings()
-                            .all(),
-                        )
+                        finding.threat_page(connection, Filter(article=hit.source.article_id), finding.PAGE)
                     ),
                 )
-                for row in rows
+                for hit in search_articles(connection, query, limit=limit)
             )
 
     def correct(self, threat_id: str, field: str, value: Value, *, author: str) -> StoredThreat:
-        """Set one field of a threat for a person; the machine's value is kept beside it."""
-        stored = self.threat(threat_id)
-        full = self.article(stored.source.article_id).article.full_text
-        new = checked_value(field, value, text=full, near=stored.threat.evidence[0].start)
-        old = value_of(threat_record(stored.threat), field)
-        return self.revise(stored, field, old, new, author)
+        """Set a field of a threat by a person's word; return the threat as it then stands.
+
+        Raises UsageError for an unknown threat or field, words that do not stand in the article, or a
+        value that the codebook does not know.
+        """
+        with self.writing() as connection:
+            row, record = self.for_revision(connection, threat_id, author)
+            article = (
+                connection.execute(select(schema.articles).where(schema.articles.c.key == row["article"]))
+                .mappings()
+                .one()
+            )
+            text = article_of(article).full_text
+            new = revising.checked_value(field, value, text=text, near=record["evidence_span"][0][0])
+            return self.revised(
+                connection, row, field, old=revising.part_of(record, field), new=new, author=author
+            )
 
     def reject(self, threat_id: str, *, author: str) -> StoredThreat:
-        """Record that a person says this is no threat."""
-        stored = self.threat(threat_id)
-        return self.revise(stored, "rejected", stored.rejected, True, author)
+        """Say that a record is no threat; it stays, marked, and lists leave it out."""
+        return self.set_rejected(threat_id, True, author=author)
 
     def restore(self, threat_id: str, *, author: str) -> StoredThreat:
-        """Record that a person says it is a threat after all."""
-        stored = self.threat(threat_id)
-        return self.revise(stored, "rejected", stored.rejected, False, author)
-
-    def revise(self, stored: StoredThreat, field: str, old: object, new: object, author: str) -> StoredThreat:
-        """Keep one change, unless it changes nothing."""
-        if old == new:
-            return stored
-        with self.writing() as connection:
-            connection.execute(
-                insert(revisions).values(
-                    record=stored.id,
-                    field=field,
-                    old=json.dumps(old, ensure_ascii=False),
-                    new=json.dumps(new, ensure_ascii=False),
-                    author=author,
-                    at=self.now().isoformat(timespec="seconds"),
-                )
-            )
-            refresh_threat(connection, stored.id)
-        return self.threat(stored.id)
+        """Take a rejection back."""
+        return self.set_rejected(threat_id, False, author=author)
 
     def undo(self, revision_id: int, *, author: str) -> StoredThreat:
-        """Take one change back; it stays on record as undone."""
+        """Undo one revision; the row stays, with who undid it and when. UsageError if it is undone."""
+        table = schema.revisions
         with self.writing() as connection:
-            row = (
-                connection.execute(select(revisions).where(revisions.c.id == revision_id)).mappings().first()
-            )
-            if row is None:
-                raise UsageError(f"there is no correction {revision_id}; demarche show ID lists them")
-            if row["undone_at"]:
-                raise UsageError(f"correction {revision_id} is undone already, by {row['undone_by']}")
-            at = self.now().isoformat(timespec="seconds")
-            connection.execute(
-                update(revisions).where(revisions.c.id == revision_id).values(undone_at=at, undone_by=author)
-            )
-            refresh_threat(connection, row["record"])
-        return self.threat(row["record"])
+            found = connection.execute(select(table).where(table.c.id == revision_id)).mappings().first()
+            if found is None:
+                raise UsageError(f"revision {revision_id}: there is none; `demarche show` lists them")
+            if found["undone_at"] is not None:
+                raise UsageError(f"revision {revision_id}: was undone already, by {found['undone_by']}")
+            signed(author)
+            revising.undo(connection, found, author=author, at=self.at())
+            return self.refreshed(connection, found["record"])
 
     def revisions(self, threat_id: str | None = None) -> tuple[Revision, ...]:
-        """Return the changes by people, oldest first; of one threat where it is named."""
-        query = select(revisions).order_by(revisions.c.id)
-        if threat_id is not None:
-            query = query.where(revisions.c.record == self.threat(threat_id).id)
+        """Return every revision of a threat (or of all), oldest first, undone ones too."""
+        table = schema.revisions
+        query = select(table).order_by(table.c.id)
         with self.reading() as connection:
+            if threat_id is not None:
+                full = finding.unique_prefix(connection, schema.threats, threat_id, noun="threat")
+                query = query.where(table.c.record == full)
             return tuple(revision_of(row) for row in connection.execute(query).mappings())
 
     def counts(self) -> Counts:
         """Return the register in figures."""
+        articles, threats = schema.articles, schema.threats
         stands = threats.c.superseded_by.is_(None)
         with self.reading() as connection:
             first, last = connection.execute(
                 select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.day != "")
             ).one()
+            outlets = select(func.count(func.distinct(articles.c.outlet)))
+            runs = connection.execute(select(schema.runs.c.coder).order_by(schema.runs.c.key)).scalars()
             return Counts(
-                articles=count(connection, articles),
-                outlets=int(connection.scalar(select(func.count(func.distinct(articles.c.outlet)))) or 0),
-                threats=count(connection, threats, stands, ~threats.c.rejected),
-                events=count(connection, events, events.c.superseded_by.is_(None)),
-                revisions=count(connection, revisions),
-                superseded=count(connection, threats, threats.c.superseded_by.is_not(None)),
-                rejected=count(connection, threats, stands, threats.c.rejected),
-                coders=tuple(connection.scalars(select(runs.c.coder).distinct().order_by(runs.c.coder))),
-                first=Date.fromisoformat(first) if first else None,
-                last=Date.fromisoformat(last) if last else None,
+                articles=finding.count(connection, articles),
+                outlets=int(connection.execute(outlets).scalar_one()),
+                threats=finding.count(connection, threats, stands, threats.c.rejected.is_(False)),
+                events=finding.count(connection, schema.events, schema.events.c.superseded_by.is_(None)),
+                revisions=finding.count(connection, schema.revisions),
+                superseded=finding.count(connection, threats, threats.c.superseded_by.is_not(None)),
+                rejected=finding.count(connection, threats, stands, threats.c.rejected),
+                coders=tuple(dict.fromkeys(runs)),
+                first=date_of(first or ""),
+                last=date_of(last or ""),
             )
 
+    def for_revision(
+        self, connection: Connection, threat_id: str, author: str
+    ) -> tuple[RowMapping, dict[str, list[list[int]]]]:
+        """Return a standing threat's row and record as it stands; UsageError if it may not be revised."""
+        signed(author)
+        row = finding.threat_by_prefix(connection, threat_id)
+        if row["superseded_by"] is not None:
+            raise UsageError(
+                f"threat {row['id']}: a newer coder's record has taken its place; correct that one"
+            )
+        standing = revising.standing(connection, row["id"])
+        return row, revising.applied(json.loads(row["record"]), standing)[0]
+
+    def set_rejected(self, threat_id: str, rejected: bool, *, author: str) -> StoredThreat:
+        """Keep a rejection or its taking back; one that changes nothing is not kept."""
+        with self.writing() as connection:
+            row, _ = self.for_revision(connection, threat_id, author)
+            if bool(row["rejected"]) == rejected:
+                return finding.threat_in(connection, row)
+            return self.revised(
+                connection, row, revising.REJECTED, old=not rejected, new=rejected, author=author
+            )
+
+    def revised(
+        self, connection: Connection, row: RowMapping, field: str, *, old: object, new: object, author: str
+    ) -> StoredThreat:
+        """Keep a change where it is one, and return the threat as it stands."""
+        if old != new:
+            revising.revise(connection, row["id"], field, old=old, new=new, author=author, at=self.at())
+        return self.refreshed(connection, row["id"])
+
+    def refreshed(self, connection: Connection, record_id: str) -> StoredThreat:
+        """Bring a threat's columns in step with its revisions and return it."""
+        row = finding.threat_by_prefix(connection, record_id)
+        if row["superseded_by"] is None:
+            revising.refresh(connection, row["key"], row["id"], json.loads(row["record"]), row["day"])
+            row = finding.threat_by_prefix(connection, record_id)
+        return finding.threat_in(connection, row)
+
     def close(self) -> None:
-        """Let go of the database."""
+        """Close every connection to the file."""
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -262,34 +264,43 @@ class SqlRegister:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection for reading one state of the register."""
-        with translated(self.place), self.engine.connect() as connection, connection.begin():
-            yield connection
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes all happen, or none."""
-        with (
-            translated(self.place),
-            self.engine.connect().execution_options(write=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
+def signed(author: str) -> None:
+    """Raise UsageError unless a change has a name."""
+    if not author.strip():
+        raise UsageError("author: a change needs a name; give who makes it")
 
 
-def pieces(snippet: str) -> tuple[tuple[str, bool], ...]:
-    """Return a marked snippet as pieces, with whether each is a found word.
+def stored_article(connection: Connection, row: RowMapping) -> StoredArticle:
+    """Return an article with its coders, oldest first."""
+    codings, runs = schema.codings, schema.runs
+    coders = connection.execute(
+        select(runs.c.coder)
+        .join(codings, codings.c.run == runs.c.key)
+        .where(codings.c.article == row["key"])
+        .order_by(codings.c.superseded_by.is_(None), codings.c.at, codings.c.run)
+    ).scalars()
+    return StoredArticle(
+        id=row["id"],
+        article=article_of(row),
+        added_at=datetime.fromisoformat(row["added_at"]),
+        added_from=row["added_from"],
+        coders=tuple(coders),
+    )
 
-    >>> pieces("a \\x02red\\x03 line")
-    (('a ', False), ('red', True), (' line', False))
-    """
-    found = []
-    for index, part in enumerate(snippet.split(OPEN)):
-        if index == 0:
-            found.append((part, False))
-            continue
-        word, _, rest = part.partition(CLOSE)
-        found += [(word, True), (rest, False)]
-    return tuple((piece, mark) for piece, mark in found if piece)
+
+def revision_of(row: RowMapping) -> Revision:
+    """Return a revision from its row."""
+    undone = row["undone_at"]
+    return Revision(
+        id=row["id"],
+        record=row["record"],
+        field=row["field"],
+        old=json.loads(row["old"]),
+        new=json.loads(row["new"]),
+        author=row["author"],
+        at=datetime.fromisoformat(row["at"]),
+        undone_at=datetime.fromisoformat(undone) if undone else None,
+        undone_by=row["undone_by"],
+        carried_from=row["carried_from"],
+    )

@@ -1,0 +1,282 @@
+"""Adding coded articles: all of an article or none, once, a newer coder in place of an older.
+
+Articles are written in batches, one transaction each: a crash leaves whole batches, and adding again
+adds what is missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
+
+from demarche.coding import CodedArticle
+from demarche.records import threat_record
+from demarche.register import schema
+from demarche.register.identity import event_ids, is_older, threat_ids
+from demarche.register.revising import carry, refresh
+from demarche.register.rows import (
+    Row,
+    article_row,
+    day_of,
+    event_actor_rows,
+    event_row,
+    span_of,
+    storable,
+    threat_actor_rows,
+    threat_row,
+)
+from demarche.register.values import Added
+from demarche.span import Span
+from demarche.threats import Threat
+
+BATCH = 200  # articles a transaction: a flush each is then under a tenth of the time
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """Rows that wait to be inserted, by table, and the next free key of each."""
+
+    free: dict[Table, int]
+    waiting: dict[Table, list[Row]] = field(default_factory=dict)
+
+    def key(self, table: Table) -> int:
+        """Return a new key of a table."""
+        key = self.free[table]
+        self.free[table] = key + 1
+        return key
+
+    def put(self, table: Table, *rows: Row) -> None:
+        """Let rows wait."""
+        self.waiting.setdefault(table, []).extend(rows)
+
+    def write(self, connection: Connection) -> None:
+        """Insert what waits, tables that others refer to first."""
+        for table in schema.metadata.sorted_tables:
+            if rows := self.waiting.pop(table, None):
+                connection.execute(insert(table), rows)
+
+
+def batches(coded: Iterable[CodedArticle]) -> Iterator[list[tuple[str, CodedArticle]]]:
+    """Return the articles with their ids in batches, none of which holds an article twice."""
+    batch: dict[str, CodedArticle] = {}
+    for one in map(storable, coded):
+        article_id = one.article.id
+        if len(batch) == BATCH or article_id in batch:
+            yield list(batch.items())
+            batch = {}
+        batch[article_id] = one
+    if batch:
+        yield list(batch.items())
+
+
+def add_batch(
+    connection: Connection, batch: Sequence[tuple[str, CodedArticle]], *, at: str, source: str | None
+) -> Added:
+    """Add a batch inside the connection's transaction."""
+    known = known_articles(connection, [article_id for article_id, _ in batch])
+    run_keys = keys_of_runs(connection, {(one.coder, one.codebook) for _, one in batch}, at=at)
+    rows = Rows(free={table: next_key(connection, table) for table in KEYED})
+    added = Added()
+    for article_id, one in batch:
+        run = run_keys[one.coder, one.codebook]
+        if article_id in known:
+            rows.write(connection)
+            added += add_again(connection, rows, known[article_id], article_id, one, run, at=at)
+        else:
+            key = rows.key(schema.articles)
+            rows.put(schema.articles, article_row(one.article, article_id, key=key, at=at, source=source))
+            put_coding(rows, key, article_id, one, run, at=at)
+            added += Added(new=1)
+    rows.write(connection)
+    return added
+
+
+KEYED = (schema.articles, schema.threats, schema.events)
+
+
+def next_key(connection: Connection, table: Table) -> int:
+    """Return the first free key; the transaction holds the write lock, so nobody else takes it."""
+    return int(connection.execute(select(func.coalesce(func.max(table.c.key), 0))).scalar_one()) + 1
+
+
+def known_articles(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return the keys of those articles that the register holds."""
+    table = schema.articles
+    found = connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(ids)))
+    return {str(article_id): int(key) for article_id, key in found}
+
+
+def keys_of_runs(
+    connection: Connection, coders: Iterable[tuple[str, str]], *, at: str
+) -> dict[tuple[str, str], int]:
+    """Return the key of each (coder, codebook), made where it is new."""
+    table = schema.runs
+    keys = {(r.coder, r.codebook): int(r.key) for r in connection.execute(select(table))}
+    for coder, codebook in sorted(set(coders) - set(keys)):
+        key = max(keys.values(), default=0) + 1
+        connection.execute(insert(table).values(key=key, coder=coder, codebook=codebook, first_at=at))
+        keys[coder, codebook] = key
+    return keys
+
+
+def put_coding(
+    rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
+) -> list[tuple[int, str, Threat]]:
+    """Let an article's coding wait to be written; return its threats with their keys and ids."""
+    day, threats = day_of(one.article), []
+    rows.put(
+        schema.codings,
+        {"article": article, "run": run, "at": at, "superseded_by": None, "superseded_at": None},
+    )
+    for threat_id, threat in zip(threat_ids(article_id, one.threats), one.threats, strict=True):
+        key = rows.key(schema.threats)
+        rows.put(
+            schema.threats,
+            threat_row(threat, threat_id, key=key, article=article, run=run, source=one.article),
+        )
+        rows.put(schema.threat_actors, *threat_actor_rows(threat, key=key, day=day))
+        threats.append((key, threat_id, threat))
+    for event_id, event in zip(event_ids(article_id, one.events), one.events, strict=True):
+        key = rows.key(schema.events)
+        rows.put(
+            schema.events, event_row(event, event_id, key=key, article=article, run=run, source=one.article)
+        )
+        rows.put(schema.event_actors, *event_actor_rows(event, key=key, day=day))
+    return threats
+
+
+def add_again(
+    connection: Connection, rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
+) -> Added:
+    """Add another coding of an article that the register holds."""
+    codings, runs = schema.codings, schema.runs
+    found = connection.execute(
+        select(codings.c.run, codings.c.superseded_by, runs.c.coder, runs.c.codebook)
+        .join(runs, runs.c.key == codings.c.run)
+        .where(codings.c.article == article)
+    ).all()
+    if any(row.run == run for row in found):
+        return Added(known=1)
+    newer = [row for row in found if is_older((one.coder, one.codebook), (row.coder, row.codebook))]
+    if newer:
+        add_older(connection, rows, article, article_id, one, run, at=at)
+        return Added(known=1)
+    revised = standing_and_corrected(connection, article)
+    supersede(connection, article, run, at=at)
+    threats = put_coding(rows, article, article_id, one, run, at=at)
+    rows.write(connection)
+    carry_all(connection, revised, threats, day=day_of(one.article))
+    return Added(recoded=1)
+
+
+def add_older(
+    connection: Connection, rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
+) -> None:
+    """Keep the coding of an older version beside the one that stands, superseded from the start."""
+    codings = schema.codings
+    stands = connection.execute(
+        select(codings.c.run).where(codings.c.article == article, codings.c.superseded_by.is_(None))
+    ).scalar_one()
+    put_coding(rows, article, article_id, one, run, at=at)
+    for table in (schema.threat_actors, schema.event_actors):
+        rows.waiting.pop(table, None)  # what is superseded is not found by its actors
+    for table in (schema.codings, schema.threats, schema.events):
+        for row in rows.waiting.get(table, ()):
+            row |= {"superseded_by": stands, "superseded_at": at}
+    rows.write(connection)
+
+
+def supersede(connection: Connection, article: int, run: int, *, at: str) -> None:
+    """Mark what stands of an article as superseded by a run, and take it out of the finding tables."""
+    for actors, table, column in (
+        (schema.threat_actors, schema.threats, schema.threat_actors.c.threat),
+        (schema.event_actors, schema.events, schema.event_actors.c.event),
+    ):
+        keys = select(table.c.key).where(table.c.article == article)
+        connection.execute(delete(actors).where(column.in_(keys)))
+    for table in (schema.codings, schema.threats, schema.events):
+        connection.execute(
+            update(table)
+            .where(table.c.article == article, table.c.superseded_by.is_(None))
+            .values(superseded_by=run, superseded_at=at)
+        )
+
+
+def standing_and_corrected(connection: Connection, article: int) -> list[RowMapping]:
+    """Return the article's standing threats that a person has corrected or rejected."""
+    table = schema.threats
+    query = select(table).where(
+        table.c.article == article, table.c.superseded_by.is_(None), table.c.corrected
+    )
+    return list(connection.execute(query).mappings())
+
+
+def carry_all(
+    connection: Connection,
+    revised: Sequence[RowMapping],
+    threats: Sequence[tuple[int, str, Threat]],
+    *,
+    day: str,
+) -> None:
+    """Carry every correction to the new coding's threat; where there is none, the corrected one stands on.
+
+    A person's word wins over a coder's silence.
+    """
+    by_key = {key: (threat_id, threat) for key, threat_id, threat in threats}
+    touched = {key for key, (threat_id, _) in by_key.items() if has_revisions(connection, threat_id)}
+    for row in revised:
+        match = same_threat(row, threats)
+        if match is None:
+            stand_on(connection, row)
+            continue
+        carry(connection, row["id"], by_key[match][0])
+        touched.add(match)
+    for key in touched:
+        threat_id, threat = by_key[key]
+        refresh(connection, key, threat_id, threat_record(threat), day)
+
+
+def has_revisions(connection: Connection, record_id: str) -> bool:
+    """Return whether a threat of this id was ever revised."""
+    table = schema.revisions
+    return (
+        connection.execute(select(table.c.id).where(table.c.record == record_id).limit(1)).first() is not None
+    )
+
+
+def same_threat(row: RowMapping, threats: Sequence[tuple[int, str, Threat]]) -> int | None:
+    """Return the key of the new threat that is the old one: same id, else most overlap of response.
+
+    Evidence and response must both overlap.
+    """
+    for key, threat_id, _ in threats:
+        if threat_id == row["id"]:
+            return key
+    record = json.loads(row["record"])
+    response = span_of(record, "response")
+    scored = [
+        (overlap(response, threat.response), -key)
+        for key, _, threat in threats
+        if any(
+            span.overlaps(start, end) for span in threat.evidence for start, end in record["evidence_span"]
+        )
+    ]
+    best = max(scored, default=(0, 0))
+    return -best[1] if best[0] else None
+
+
+def overlap(one: Span | None, other: Span) -> int:
+    """Return how many characters two spans share."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start)) if one else 0
+
+
+def stand_on(connection: Connection, row: RowMapping) -> None:
+    """Let a corrected threat stand though the newer coder does not find it."""
+    table = schema.threats
+    connection.execute(
+        update(table).where(table.c.key == row["key"]).values(superseded_by=None, superseded_at=None)
+    )
+    refresh(connection, row["key"], row["id"], json.loads(row["record"]), row["day"])
