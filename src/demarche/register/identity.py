@@ -22,7 +22,7 @@ def hashed(kind: str, parts: Iterable[object]) -> str:
     """Return the id made of these parts.
 
     >>> hashed("threat", ["a1", 0, 5, 9])
-    'x'
+    '18641e232d2fd4a3'
     """
     key = "\x1f".join((kind, *map(str, parts)))
     return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
