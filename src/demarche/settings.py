@@ -107,7 +107,7 @@ def explain_settings(flags: Mapping[str, object], environment: Environment) -> t
     layers: tuple[tuple[Origin, Mapping[str, object]], ...] = (
         ("flag", {name: value for name, value in flags.items() if value is not None}),
         ("environment", environment_layer(environment)),
-        ("file", file_layer(config_path(environment), required=CONFIG in environment)),
+        ("file", file_layer(config_path(environment), required=bool(environment.get(CONFIG)))),
     )
     chosen = tuple(chosen_setting(row, layers, environment) for row in ROWS)
     checked = settings_from({setting.name: setting.value for setting in chosen})

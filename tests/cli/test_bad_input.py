@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_adds_nothing(demarche: Run, tmp_path: Path, 
     content, fault = BAD_FILES[name]
     path = tmp_path / name
     path.write_bytes(content)
-    assert_clear(unchanged_by(demarche, "add", path), 3, name, fault, ";" if ";" in fault else " ")
+    assert_clear(unchanged_by(demarche, "add", path), 3, name, fault)
 
 
 def test_json_of_another_shape_is_skipped_with_its_reason(demarche: Run, tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ def test_a_page_of_a_million_nested_tags(demarche: Run, tmp_path: Path) -> None:
         (httpx.Response(404), 3, "404"),
         (httpx.Response(500), 4, "500"),
         (httpx.Response(200, content=bytes(range(256)) * 9), 3, ""),
-        (httpx.Response(200, content=b"<rss><channel><item><title>Cut"), 3, ""),
+        (httpx.Response(200, content=b""), 3, "is empty"),
         (httpx.ReadTimeout("never"), 4, "did not answer"),
         (httpx.ConnectError("refused"), 4, "connection failed"),
     ],
-    ids=["404", "500", "garbage", "broken feed", "never", "refused"],
+    ids=["404", "500", "garbage", "nothing", "never", "refused"],
 )
 def test_a_feed_that_fails(
     demarche: Run, network: respx.MockRouter, answer: httpx.Response | Exception, code: int, words: str

@@ -101,7 +101,9 @@ def test_a_correction_that_cannot_be_is_refused(filled: Run) -> None:
     identity = filled("list", "--json").rows[0]["id"]
     ran = filled("correct", identity, "trigger", "words that stand nowhere")
     assert ran.code == 2
-    assert "does not hold the words" in ran.err
+    assert "trigger: " in ran.err
+    assert "'words that stand nowhere'" in ran.err
+    assert filled("list", "--json").rows[0]["corrected"] == []
 
 
 def test_every_export_holds_what_stands(filled: Run, tmp_path: Path) -> None:
