@@ -127,14 +127,10 @@ def json_line(record: dict[str, Any]) -> str:
 @contextmanager
 def written(path: Path | None) -> Iterator[IO[str]]:
     """Give where to write: the file, else standard output; UsageError if it cannot be written."""
-    from demarche.errors import UsageError
+    from demarche.cli.files import new_file
 
     if path is None:
         yield sys.stdout
         return
-    try:
-        file = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
-    with file:
+    with new_file(path) as file:
         yield file

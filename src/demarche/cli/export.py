@@ -74,16 +74,14 @@ def export(
 
 def hand_over(path: Path, output: Path | None) -> None:
     """Give a finished file to standard output, or move it to its place; UsageError if that fails."""
-    from demarche.errors import UsageError
+    from demarche.cli.files import writing_errors
 
     if output is None:
         sys.stdout.flush()
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         return
-    try:
+    with writing_errors(output):
         partial = output.with_name(f".{output.name}.part")  # beside it: a move there is whole or not at all
         shutil.copyfile(path, partial)
         partial.replace(output)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written ({error.strerror}); give another file") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from demarche.articles import Skipped
-from demarche.errors import UsageError
+from demarche.cli.files import new_file
 
 SHOWN = 20  # skipped inputs listed on the terminal
 
@@ -55,9 +55,5 @@ def kept_skips(path: Path | None) -> Iterator[Skips]:
     if path is None:
         yield Skips()
         return
-    try:
-        file = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
-    with file:
+    with new_file(path) as file:
         yield Skips(file)
