@@ -7,8 +7,8 @@ line holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,25 +27,36 @@ def write(register: Register, where: Filter, path: Path) -> int:
 
 
 def lines(register: Register, where: Filter) -> Iterator[dict[str, Any]]:
-    """Yield one record an article, newest first."""
-    for article_id, group in groupby(ordered(register, where), key=lambda s: s.source.article_id):
-        article = register.article(article_id).article
-        yield {
-            "id": article.given_id or article_id,
-            "outlet": article.outlet,
-            "date": article.date.isoformat() if article.date else None,
-            "title": article.title,
-            "text": article.text,
-            "url": article.url,
-            "byline": article.byline,
-            "threats": [threat_record(s.threat) | {"id": s.id, "coder": s.coder} for s in group],
-            "events": [
-                event_record(s.event) | {"id": s.id, "coder": s.coder}
-                for s in register.events(EventFilter(article=article_id))
-            ],
-        }
+    """Yield one record an article, newest first, with those of its threats that fit."""
+    left, day, seen = where.limit, None, set[str]()
+    for first in register.threats(replace(where, limit=None)):
+        source = first.source
+        if source.date != day:
+            day, seen = source.date, set()  # articles of one day may interleave, those of two days cannot
+        if source.article_id in seen:
+            continue
+        seen.add(source.article_id)
+        threats = list(register.threats(replace(where, article=source.article_id, after=None, limit=left)))
+        yield line(register, source.article_id, threats)
+        left = None if left is None else left - len(threats)
+        if left == 0:
+            return
 
 
-def ordered(register: Register, where: Filter) -> Iterator[StoredThreat]:
-    """Yield the threats so that those of one article stand together: a register adds them together."""
-    return register.threats(where)
+def line(register: Register, article_id: str, threats: Sequence[StoredThreat]) -> dict[str, Any]:
+    """Return an article's record with these threats and all its events."""
+    article = register.article(article_id).article
+    return {
+        "id": article.given_id or article_id,
+        "outlet": article.outlet,
+        "date": article.date.isoformat() if article.date else None,
+        "title": article.title,
+        "text": article.text,
+        "url": article.url,
+        "byline": article.byline,
+        "threats": [threat_record(s.threat) | {"id": s.id, "coder": s.coder} for s in threats],
+        "events": [
+            event_record(s.event) | {"id": s.id, "coder": s.coder}
+            for s in register.events(EventFilter(article=article_id))
+        ],
+    }

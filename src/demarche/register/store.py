@@ -199,7 +199,7 @@ class SqlRegister:
                 select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.day != "")
             ).one()
             outlets = select(func.count(func.distinct(articles.c.outlet)))
-            runs = connection.execute(select(schema.runs.c.coder).order_by(schema.runs.c.key)).scalars()
+            runs = connection.execute(select(schema.runs.c.coder).order_by(schema.runs.c.coder)).scalars()
             return Counts(
                 articles=finding.count(connection, articles),
                 outlets=int(connection.execute(outlets).scalar_one()),
