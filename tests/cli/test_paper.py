@@ -98,4 +98,4 @@ def test_pieces_join_to_the_sentence(stored: StoredThreat) -> None:
     pieces = pieces_of(sentence, stored.threat)
     assert "".join(piece.text for piece in pieces) == sentence.text.replace("\n", " ")
     assert {piece.field for piece in pieces} >= {None, "trigger", "response", "speaker"}
-    assert "close the strait response" in marked_text(pieces, styled=True).plain
+    assert "[close the strait | response]" in marked_text(pieces).plain

@@ -72,7 +72,7 @@ def print_page(stored: StoredThreat, article: StoredArticle, revisions: tuple[Re
     paper.print(ink(str(parts_of(stored)), "bold"))
     for sentence in stored.threat.evidence:
         paper.print()
-        words = marked_text(pieces_of(sentence, stored.threat), styled=paper.is_terminal)
+        words = marked_text(pieces_of(sentence, stored.threat))
         paper.print(indented(words, by=2))
     paper.print()
     changes = (("correction", revision_words(revision)) for revision in revisions)
@@ -104,8 +104,8 @@ def cut(sentence: Span, start: int, end: int) -> str:
     return sentence.text[start - sentence.start : end - sentence.start].replace("\n", " ")
 
 
-def marked_text(pieces: tuple[Piece, ...], *, styled: bool) -> Text:
-    """Return a sentence with its fields' words marked: in brackets, with the field's name behind."""
+def marked_text(pieces: tuple[Piece, ...]) -> Text:
+    """Return a sentence with its fields' words in brackets and underlined, the field's name behind them."""
     from demarche.cli.paper import ink
 
     words = ink("")
@@ -113,9 +113,9 @@ def marked_text(pieces: tuple[Piece, ...], *, styled: bool) -> Text:
         if piece.field is None:
             words.append(ink(piece.text))
             continue
-        words.append("[" if not styled else "")
+        words.append("[", style="dim")
         words.append(ink(piece.text, STYLES[piece.field]))
-        words.append(f" {piece.field}" if styled else f" | {piece.field}]", style="dim")
+        words.append(f" | {piece.field.replace('_', ' ')}]", style="dim")
     return words
 
 
