@@ -46,7 +46,7 @@ def threat_parts(threat: Threat, *, outlet: str | None, date: Date | None) -> Th
         condition = f"{FORMS[threat.trigger_form]} {in_marks(threat.trigger)}".strip()
     return ThreatParts(
         when=day_words(threat.said_on) if threat.said_on else day_words(date.isoformat() if date else None),
-        parties=f"{names_of(threat.sender)} → {names_of(threat.target) or 'nobody named'}",
+        parties=f"{names_of(threat.sender) or 'sender unknown'} → {names_of(threat.target) or 'nobody named'}",
         condition=condition,
         response=f"then {in_marks(threat.response)}",
         commitment=threat.commitment,

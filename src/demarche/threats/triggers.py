@@ -28,7 +28,7 @@ class Trigger:
 COMPELS = re.compile(
     r"\b(?:(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could)(?:\s+not|n['’]t)\b(?!\s+\w+\s+any)"
     r"|fail(?:s|ed|ure|ing)?\b|refus\w+|continu\w+|persist\w*|keeps?\b|ignor\w+|no\s+(?:deal|agreement|progress)"
-    r"|declin\w+|reject\w*|without\b|remains?\b|not\s+\w+ed\b|resist\w*)",
+    r"|declin\w+|reject\w*|remains?\b|not\s+\w+ed\b|resist\w*)",
     re.IGNORECASE,
 )
 POSSIBLE = re.compile(

@@ -1,0 +1,108 @@
+"""Events by rules: every deed on its own example, the fields, and what is no event."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demarche.articles import Article
+from demarche.events import Event, Quantity, code_events
+from demarche.events.deeds import Deed, deeds
+from demarche.events.quantities import find_quantities
+from demarche.events.rules import RulesEventCoder
+from demarche.language.document import Document
+
+
+def events(text: str, *, title: str = "") -> tuple[Event, ...]:
+    article = Article(title=title, text=text, date=date(2024, 7, 25), outlet="Harbour Wire")
+    return code_events(Document(article), by=RulesEventCoder())
+
+
+@pytest.mark.parametrize("deed", deeds(), ids=lambda deed: deed.kind)
+def test_a_deed_is_found_in_its_example(deed: Deed) -> None:
+    text = deed.example.replace("Arvanian", "Russian").replace("Belmoran", "Polish")
+    text = text.replace("Arvania", "Russia").replace("Belmora", "Poland")
+    what = deed.what.replace("Belmoran", "Polish").replace("Belmora", "Poland")
+    found = {event.kind: event for event in events(text)}
+    assert deed.kind in found
+    assert found[deed.kind].what.text == what
+
+
+def test_every_field_of_a_plain_deed() -> None:
+    (event,) = events("Japan bought 400 cruise missiles from the United States on Wednesday.")
+    assert (event.actor, event.partner) == (("JPN",), ("USA",))
+    assert (event.kind, event.status) == ("arms-transfer", "done")
+    assert event.quantity == (Quantity(value=400.0, unit="missile"),)
+    assert event.when == "2024-07-24"
+    assert event.found_by == "rules:v1/arms-transfer"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Russia held naval exercises with China.", "done"),
+        ("Russia will hold naval exercises with China.", "planned"),
+        ("Russia has proposed naval exercises with China.", "proposed"),
+        ("Russia denied holding naval exercises with China.", "denied"),
+        ("Russia is holding naval exercises with China.", "ongoing"),
+    ],
+)
+def test_how_far_a_deed_has_come(text: str, status: str) -> None:
+    (event,) = events(text)
+    assert (event.kind, event.status) == ("exercise", status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia will impose sanctions on Japan if it buys the missiles.",
+        "A library was opened in Osaka on Tuesday.",
+        "The tests of the new bridge were a success.",
+        "",
+    ],
+)
+def test_conditions_and_plain_news_are_no_event(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_deed_told_twice_is_one_by_its_fuller_sentence() -> None:
+    (event,) = events(
+        "China imposed new tariffs on American wine.",
+        title="China imposed new tariffs on American wine on Monday, its ministry said",
+    )
+    assert "ministry" in event.evidence.text
+
+
+@pytest.mark.parametrize(
+    ("words", "quantities"),
+    [
+        ("300 mln dlrs in tariffs", [(3e8, "USD")]),
+        ("tariffs of 25 percent on $34 billion of goods", [(25.0, "percent"), (3.4e10, "USD")]),
+        ("54,000 troops", [(54000.0, "person")]),
+        ("two warships", [(2.0, "warship")]),
+        ("talks in March", []),
+    ],
+)
+def test_quantities(words: str, quantities: list[tuple[float, str]]) -> None:
+    assert [(q.value, q.unit) for q in find_quantities(words)] == quantities
+
+
+WORDS = st.sampled_from(
+    "Russia China the new sanctions tariffs on with drills will if $ 3 bn missiles deployed “ ” , . expelled ten diplomats in July by".split()
+)
+
+
+@given(st.lists(WORDS, max_size=50))
+def test_words_of_deeds_in_any_order_break_nothing(words: list[str]) -> None:
+    text = " ".join(words)
+    for event in events(text):
+        assert event.actor
+        assert event.what.points_into(f"\n{text}")
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_it(text: str) -> None:
+    events(text, title=text[:40])
