@@ -36,6 +36,6 @@ def test_several_senders_and_the_forms() -> None:
     pair = replace(strait(one), sender=("CAN", "MEX"), target=("USA",), trigger_form="unless")
     parts = threat_parts(pair, outlet="Harbour Wire", date=one.date)
     assert (parts.parties, parts.condition) == (
-        "Canada, Mexico → United States",
+        "Canada, Mexico → the United States",
         "unless “the fleet comes nearer”",
     )
