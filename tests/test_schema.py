@@ -184,7 +184,7 @@ def test_lines_with_an_error_fit() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("id",), 7),
+        (("id",), 7.5),
         (("id",), None),
         (("threats",), None),
         (("threats", 0, "evidence"), []),

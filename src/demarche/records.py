@@ -26,7 +26,7 @@ EVENT_SPANS = ("what", "place")
 def record_of(coded: CodedArticle) -> Record:
     """Return the interchange record of a coded article, the id as it was given."""
     return {
-        "id": coded.article.given_id or coded.article.id,
+        "id": coded.article.id if coded.article.given_id is None else coded.article.given_id,
         "threats": [threat_record(threat) for threat in coded.threats],
         "events": [event_record(event) for event in coded.events],
     }

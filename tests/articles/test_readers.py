@@ -95,7 +95,7 @@ def test_json_lines_give_articles_with_their_ids(tmp_path: Path, packed: bool) -
                 text="Arvania will answer.",
                 outlet="Gazette",
                 date=date(2024, 7, 25),
-                given_id="7",
+                given_id=7,
             )
         ]
         * 2
@@ -254,7 +254,7 @@ def test_standard_input_is_json_lines_unless_said_otherwise(monkeypatch: pytest.
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
 
     give(LINE)
-    assert articles(read_articles("-"))[0].given_id == "7"
+    assert articles(read_articles("-"))[0].given_id == 7
     give(PAGE.encode())
     assert articles(read_articles("-", kind="html"))[0].title == "Arvania warns Belmora"
     give(b"Arvania will answer.")

@@ -15,7 +15,7 @@ OUTLETS = {"Harbour Wire", "Meridian Post", "Northern Courier", "Straits Ledger"
 
 
 def by_id() -> dict[str, Article]:
-    return {article.given_id or "": article for article in demo_articles()}
+    return {str(article.given_id): article for article in demo_articles()}
 
 
 def stories() -> set[str]:
@@ -30,7 +30,7 @@ def test_there_are_at_least_eighteen_in_four_stories() -> None:
 
 def test_every_story_runs_over_several_outlets_and_days() -> None:
     for story in stories():
-        told = [article for article in demo_articles() if (article.given_id or "").startswith(story)]
+        told = [article for article in demo_articles() if str(article.given_id).startswith(story)]
         assert len({article.outlet for article in told}) >= 3, story
         assert len({article.date for article in told}) >= 3, story
 

@@ -29,7 +29,7 @@ class Article:
     date_reason: str | None = None  # why ``date`` is null; None when it is known
     url: str | None = None  # canonical where the page names one
     byline: str | None = None
-    given_id: str | None = None  # the id in the file it came from; outputs echo it
+    given_id: str | int | None = None  # the id in the file it came from; outputs echo it
 
     @property
     def id(self) -> str:
@@ -59,7 +59,7 @@ class Skipped:
     where: str  # "articles.jsonl:17", "https://… item 3"
     why: str
     code: str = "article"
-    given_id: str | None = None  # the input's own id, where it could be read
+    given_id: str | int | None = None  # the input's own id, where it could be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ def article_from(record: Mapping[str, object], *, columns: Columns, where: str) 
 
     It needs a text or a title. A date that cannot be read leaves the article without one, with the reason.
     """
-    given_id = word(record.get(columns.id))
+    given_id = identity(record.get(columns.id))
     text, title = record.get(columns.text), record.get(columns.title)
     for name, value in ((columns.text, text), (columns.title, title)):
         if value is not None and not isinstance(value, str):
@@ -62,6 +62,17 @@ def day_of(value: object) -> DayOrReason:
     written = word(value)
     day, reason = parse_date(written)
     return day, f"{written[:40]!r}: {reason}" if reason and written else reason
+
+
+def identity(value: object) -> str | int | None:
+    """Return an id as it was given: a number stays one, so that outputs echo what the input held.
+
+    >>> identity(17), identity("a-17"), identity("")
+    (17, 'a-17', None)
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return word(value)
 
 
 def word(value: object) -> str | None:

@@ -92,5 +92,8 @@ def coded_item(item: Item, names: Names) -> CodedArticle | Skipped:
 def refused(article: Article, why: str, code: str) -> Skipped:
     """Return an article that could not be coded as what was skipped."""
     return Skipped(
-        where=f"article {article.given_id or article.id}", why=why, code=code, given_id=article.given_id
+        where=f"article {article.id if article.given_id is None else article.given_id}",
+        why=why,
+        code=code,
+        given_id=article.given_id,
     )

@@ -47,7 +47,7 @@ def line(register: Register, article_id: str, threats: Sequence[StoredThreat]) -
     """Return an article's record with these threats and all its events."""
     article = register.article(article_id).article
     return {
-        "id": article.given_id or article_id,
+        "id": article_id if article.given_id is None else article.given_id,
         "outlet": article.outlet,
         "date": article.date.isoformat() if article.date else None,
         "title": article.title,

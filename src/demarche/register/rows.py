@@ -31,7 +31,7 @@ def storable(coded: CodedArticle) -> CodedArticle:
     One character for one, so that spans stay where they are.
     """
     article = coded.article
-    words = (article.title, article.text, article.outlet, article.byline, article.url, article.given_id)
+    words = (article.title, article.text, article.outlet, article.byline, article.url, str(article.given_id))
     if not any(word and not word.isascii() and SURROGATE.search(word) for word in words):
         return coded
     cleaned: dict[str, Any] = {
@@ -73,7 +73,7 @@ def article_row(article: Article, article_id: str, *, key: int, at: str, source:
         "text": article.text,
         "url": article.url,
         "byline": article.byline,
-        "given_id": article.given_id,
+        "given_id": None if article.given_id is None else str(article.given_id),
         "added_at": at,
         "added_from": source,
     }
