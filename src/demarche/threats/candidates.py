@@ -90,6 +90,7 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     span = Span.trimmed(text, start, stop, strip=' \t\n\r,;:."“”’')
     if span is None or len(span.text) < 2:
         return None
+    span = with_closing_mark(text, span)
     if not cue.whole:
         within = kind_of_verb_phrase(span.text) if cue.needs != "noun" else None
         within = within or kind_of_noun_phrase(span.text, within=80)
@@ -107,6 +108,14 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
         hostile=kind is not None,
         commitment=commitment_of(cue, between, span.text, sentence.span.text),
     )
+
+
+def with_closing_mark(text: str, span: Span) -> Span:
+    """Return the span with the quotation mark that closes one opened within it."""
+    opened = span.text.count('"') % 2 or span.text.count("“") > span.text.count("”")
+    if opened and text[span.end : span.end + 1] in ('"', "”"):
+        return Span.of(text, span.start, span.end + 1)
+    return span
 
 
 OPEN = re.compile(

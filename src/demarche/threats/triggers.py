@@ -139,7 +139,7 @@ SUBJECT = re.compile(
 DEED = re.compile(
     r"\b(?:any|attack\w*|aggress\w+|strike|strikes|invasion|intervention|provocation\w*|interference|move|moves|action|actions|attempt\w*|violation\w*"
     r"|threats?|incursion\w*|use|launch\w*|test|tests|deployment|withdrawal|pullout|tariffs?|sanctions?|ship|ships|vessel\w*|aircraft|act|acts|step|steps"
-    r"|escalation|intrusion|encroachment|expansion|hostil\w+|protectionism|\w{4,}ing|failure|refusal|decision|supply|supplies|delivery|deliveries|breach\w*|killing|death|murder|crime|crimes|blood|raid|raids)\b",
+    r"|escalation|intrusion|encroachment|expansion|hostil\w+|protectionism|(?-i:[a-z]{4,}ing)|failure|refusal|decision|supply|supplies|delivery|deliveries|breach\w*|killing|death|murder|crime|crimes|blood|raid|raids)\b",
     re.IGNORECASE,
 )
 
@@ -270,7 +270,10 @@ def subject_before(text: str, start: int, response: Span) -> Trigger | None:
             span = Span.trimmed(text, first, last)
             if span:
                 form: TriggerForm = (
-                    "if" if POSSIBLE.search(words[:30]) or re.match(r"\w+ing\b", words) else "because"
+                    "if"
+                    if POSSIBLE.search(words[:30])
+                    or re.match(r"[A-Z]?[a-z]{3,}ing\b(?! (?:will|would|has|had|is|was))", words)
+                    else "because"
                 )
                 return Trigger(span=span, form=form, marker="subject")
     return None
