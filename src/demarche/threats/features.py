@@ -65,7 +65,7 @@ IN_SENTENCE = {
         r"\b(?:strike|strikes|attack|military|missile|missiles|war|nuclear|troops)\b", re.I
     ),
 }
-WORD = re.compile(r"[a-z]+(?:['’]t)?")
+WORD = re.compile(r"(?<![\w'’.-])[a-z]+(?:['’]t)?(?![\w-])")
 TITLE_THREAT = re.compile(
     r"\b(?:threat\w*|warn\w*|vow\w*|retaliat\w*|tariffs?|sanctions?|strikes?|war|respon\w+|nuclear|missiles?|attack\w*|ultimatum|revenge)\b",
     re.I,
@@ -137,32 +137,41 @@ def found_features(
     own = bool(OWN.search(document.text, candidate.sentence.span.start, candidate.response.start))
     yield f"own={quoted}+{own}"
     if parties.speaker and parties.speaker.role:
-        for word in WORD.findall(parties.speaker.role.text.lower())[-2:]:
+        for word in words_of(parties.speaker.role.text)[-2:]:
             yield f"role={word}"
 
 
 def word_features(text: str, candidate: Candidate) -> Iterator[str]:
     """Yield the words of the response, of the cue and of what stands just before and behind."""
     sentence, response = candidate.sentence.span, candidate.response
-    head = WORD.findall(response.text.lower())
+    head = words_of(response.text)
     for word in head[:6]:
         yield f"r:{word}"
     if head:
         yield f"r0:{head[0]}"
         yield f"r01:{' '.join(head[:2])}"
-    cue = WORD.findall(candidate.between.lower())
+    cue = words_of(candidate.between)
     for word in cue:
         yield f"c:{word}"
     yield f"c<:{' '.join(cue[-2:])}"
-    before = WORD.findall(text[sentence.start : candidate.start].lower())
+    before = words_of(text[sentence.start : candidate.start])
     for word in before[-5:]:
         yield f"b:{word}"
     yield f"b0:{' '.join(before[-1:])}"
     yield f"b01:{' '.join(before[-2:])}"
-    for word in WORD.findall(text[response.end : sentence.end].lower())[:5]:
+    for word in words_of(text[response.end : sentence.end])[:5]:
         yield f"a:{word}"
-    for word in WORD.findall(sentence.text.lower()):
+    for word in words_of(sentence.text):
         yield f"w:{word}"
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that open in a small letter: names weigh nothing, whoever threatens whom.
+
+    >>> words_of("Iran will close the strait")
+    ['will', 'close', 'the', 'strait']
+    """
+    return WORD.findall(text)
 
 
 def speaker_kind(parties: Parties) -> str:
