@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ SHOWN = Filter(sender=("RUS",), target=("JPN",), limit=5)
 
 def main() -> None:
     """Code the bundled articles, print a part of the register, keep it as an SVG."""
-    console = Console(record=True, width=92, highlight=False, file=tempfile.TemporaryFile("w"))
+    console = Console(record=True, width=92, highlight=False, file=io.StringIO())
     console.print("$ demarche list --sender RUS --target JPN", style="dim")
     with (
         tempfile.TemporaryDirectory() as folder,
