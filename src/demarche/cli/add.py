@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -109,6 +107,7 @@ class Adding:
     def read_source(self, source: str) -> None:
         """Read, code and keep one source's articles."""
         from demarche.articles.reading import read_articles
+        from demarche.cli.progress import progress
 
         total = None
         if Path(source).is_file():  # a fault at its end must show before its beginning is kept
@@ -162,19 +161,3 @@ class Adding:
 def message_of(error: Exception) -> str:
     """Return an error's message on one line."""
     return " ".join(str(error).split())
-
-
-@contextmanager
-def progress(source: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """Give what to call after each article; shows a bar where a person watches."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from demarche.cli.paper import console
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(to_errors=True), transient=True) as bar:
-        task = bar.add_task(Path(source).name or source, total=total)
-        yield lambda: bar.advance(task)

@@ -59,6 +59,7 @@ def code(
 
     from demarche.articles import Columns
     from demarche.articles.reading import read_articles
+    from demarche.cli.progress import progress
     from demarche.cli.skips import kept_skips
     from demarche.cli.stream import coded_stream
     from demarche.settings import load_settings
@@ -89,9 +90,15 @@ def code(
         work=partial(coded_line, min_confidence=chosen.min_confidence),
     )
     done = 0
-    with kept_skips(skipped) as skips, written(output) as out:
+    shown = output is None and sys.stdout.isatty()  # the lines themselves show how far it is
+    with (
+        kept_skips(skipped) as skips,
+        written(output) as out,
+        progress("coding", None, quiet=shown) as advance,
+    ):
         for line, fault in lines:
             done += 1
+            advance()
             out.write(line)
             if fault:
                 skips.add(fault)

@@ -222,7 +222,7 @@ def role_before(
         if first is None:
             break
         start = first.span.end
-        start += len(re.match(r"(?:['’]s?)?\s*", text[start:]).group())  # type: ignore[union-attr]
+        start += len(re.match(r"(?:['’]s?)?\s*", text[start:]).group())  # type: ignore[union-attr]  # it matches always, if only nothing
     role = Span.trimmed(text, start, end)
     if (
         role
