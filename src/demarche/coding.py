@@ -11,7 +11,7 @@ from demarche.articles.dates import parse_date
 from demarche.errors import ArticleError
 from demarche.events import Event, EventCoder, code_events
 from demarche.events.rules import RulesEventCoder
-from demarche.language.document import Document
+from demarche.language.document import SURROGATE, Document
 from demarche.threats import Threat, ThreatCoder, code_threats
 from demarche.threats.rules import RulesThreatCoder
 
@@ -89,5 +89,11 @@ def code(
     day, reason = (date, None) if isinstance(date, Date) else parse_date(date)
     if date is not None and day is None:
         raise ArticleError(f"date {date!r}: {reason}; give it as YYYY-MM-DD")
-    article = Article(title=title, text=text, outlet=outlet, date=day, date_reason=reason)
+    article = Article(
+        title=SURROGATE.sub("\ufffd", title),
+        text=SURROGATE.sub("\ufffd", text),
+        outlet=outlet,
+        date=day,
+        date_reason=reason,
+    )
     return code_article(article, coders=coders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
@@ -27,6 +28,7 @@ from demarche.language.speech import find_speech
 from demarche.span import Span
 
 T = TypeVar("T")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Document:
@@ -37,7 +39,8 @@ class Document:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.text = article.full_text
+        # a lone surrogate is no character and no library takes it; one for one, so that places hold
+        self.text = SURROGATE.sub("\ufffd", article.full_text)
         self.title_end = len(article.title)
 
     @cached_property

@@ -105,9 +105,32 @@ def speech_in(
                     direct=mostly_quoted(content, quotes),
                     depth=depth,
                 )
+    source = according_to(text, sentence, parties)
+    if source:
+        content, party = source
+        depth += 1
+        speaker = resolved(text, party, voices, mentions, memory)
+        yield Speech(content=content, speaker=speaker, direct=mostly_quoted(content, quotes))
     colon = headline_colon(text, sentence, parties)
     if colon and not depth:
         yield Speech(content=colon[0], speaker=resolved(text, colon[1], voices, mentions, memory))
+
+
+ACCORDING = re.compile(r"\b[Aa]ccording\sto\s(?:the\s|an?\s)?")
+
+
+def according_to(text: str, sentence: Sentence, parties: Sequence[Party]) -> tuple[Span, Party] | None:
+    """Return the words and the speaker of "…, according to X" and "According to X, …"."""
+    begin, end = sentence.span.start, sentence.span.end
+    cue = ACCORDING.search(text, begin, end)
+    party = next((p for p in parties if cue and p.span.start == cue.end()), None)
+    if cue is None or party is None:
+        return None
+    before = Span.trimmed(text, begin, cue.start())
+    comma = text.find(", ", party.span.end, end)
+    after = Span.trimmed(text, comma, end) if comma > 0 else None
+    content = before if before and len(before.text) > 12 else after
+    return (content, party) if content else None
 
 
 def party_of(text: str, begin: int, end: int, cue: re.Match[str], parties: Sequence[Party]) -> Party | None:
@@ -295,7 +318,7 @@ def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention
             return replace(speaker, name=memory.last.name if not plural else None, actors=memory.last.actors)
         return replace(speaker, actors=owner(text, party, mentions))
     if party.kind == "body":
-        if len(party.span.text.split()) == 1 and (known := same_body_before(party, voices)):
+        if len(party.span.text.split()) == 1 and (known := same_body_before(text, party, voices, mentions)):
             return known
         if not speaker.actors:
             actors = owner(text, party, mentions, far=False) or body_elsewhere(party, voices)
@@ -331,12 +354,13 @@ def body_elsewhere(party: Party, voices: Voices) -> tuple[ActorCode, ...]:
     return ()
 
 
-def same_body_before(party: Party, voices: Voices) -> Speaker | None:
+def same_body_before(text: str, party: Party, voices: Voices, mentions: Sequence[Mention]) -> Speaker | None:
     """Return the body named in full before "the ministry"."""
     for earlier in voices.before(party.span.start):
         name = earlier.speaker.name if earlier.kind == "body" and " " in earlier.span.text else None
         if name and same_body(party.span.text, name.text):
-            return earlier.speaker
+            actors = earlier.speaker.actors or owner(text, earlier, mentions, far=False)
+            return replace(earlier.speaker, actors=actors)
     return None
 
 
