@@ -12,8 +12,8 @@ from demarche.language import Sentence, Speech
 from demarche.span import Span
 
 CHANNEL = re.compile(
-    r"""\b(?!on\s\w+day\b|(?:in|on)\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?:
-      (?:in|during|at|through|via|on|from|with|speaking\s(?:at|to|in|on)|addressing|(?:told|tells?|telling))\s(?:(?:an?|the|his|her|its|their|this|that|another|one|several)\s)?
+    r"""\b(?![Oo]n\s\w+day\b|(?:[Ii]n|[Oo]n)\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?:
+      (?:[Ii]n|[Dd]uring|[Aa]t|[Tt]hrough|[Vv]ia|[Oo]n|from|with|speaking\s(?:at|to|in|on)|addressing|(?:told|tells?|telling))\s(?:(?:an?|the|his|her|its|their|this|that|another|one|several)\s)?
       (?:[\w.’'“”-]+\s){0,4}?
       (?:interviews?|news\sconference|press\sconference|news\sbriefing|press\sbriefing|daily\sbriefing|briefing|statements?|tweets?|twitter|speech|address|letter|telegram|note|article|op-ed|post|video|message|remarks|comments|testimony|hearing|meeting|rally|channels|broadcast|reporters|journalists|local\smedia|state\smedia|state\stelevision|state\stv|cabinet|parliament|congress|telephone|phone\scall|press\srelease|communique|facebook|televised\saddress|closed-door\ssession|summit|forum|lunch|dinner|ceremony)\b
       (?:\son\sthe\s[a-z]+\sof\s[^,.;"“]{3,60})?(?:\s(?:with|to|on|at|by|from|of|in)\s(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s|the\s|and\s)?[A-Z][\w.’'-]*){0,5})?

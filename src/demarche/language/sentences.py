@@ -24,7 +24,7 @@ MARKS = "\"“”„‟«»‘’'"
 BLANKED = str.maketrans(dict.fromkeys('"“”„‟«»‘', " "))  # not ’ and ', which are apostrophes too
 CLOSERS = "”»’'\")]"
 LAST_TOKEN = re.compile(r"([^\s(\[\"“”„«»‘]+?)\.[\"”’»')\]]*\s*\Z")
-FIRST_WORD = re.compile(r"[\s\"“„«‘'(\[]*([^\W_]+)")
+FIRST_WORD = re.compile(r"[\s\"“„«‘'(\[/]*([^\W_]+)")
 MARK_RUN = re.compile(rf"[{re.escape(MARKS)})\]\s]*\Z")
 # Scraped text loses the blank between paragraphs: "was over.The minister", "to us.”He left".
 GLUED = re.compile(r"(?<=[a-z\d][.!?])(?=[A-Z][a-z]+\s)|(?<=[a-z][.!?][”\"])(?=[“A-Z][A-Za-z])")

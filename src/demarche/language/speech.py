@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from demarche.language import ActorCode, Mention, Person, Quote, Sentence, Speaker, Speech
 from demarche.language.actor_names import leader_actor
-from demarche.language.reporting import reporting
+from demarche.language.reporting import past_addressee, reporting
 from demarche.language.speakers import Party, Voices, find_parties, same_body
 from demarche.span import Span
 
@@ -24,7 +24,7 @@ SUBJECT_GAP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 AFTER_CUE = re.compile(
-    r"""\s*(?:(?:reporters|journalists|parliament|lawmakers|congress|(?:(?:a|the|an)\ )?(?:news\ )?(?:conference|briefing)|the\ [\w\s]{1,30}?|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,3})\s)?
+    r"""\s*(?:[A-Z][a-z]+day\s)?
     (?:(?:on|in|at|after|during|late|early|by|via|earlier|yesterday|today|again|through|from)\ [^,"“.;:]{1,60}?(?=\s*(?:,|that\b|["“:])))?[\s,:]*(?:that\b)?[\s,:]*""",
     re.VERBOSE,
 )
@@ -236,7 +236,7 @@ def contents(
             not in ("adding", "saying", "warning", "threatening", "insisting", "arguing", "noting")
         )
     )
-    after = AFTER_CUE.match(text, last, end)
+    after = AFTER_CUE.match(text, past_addressee(text, cue.group(), last, end), end)
     start = after.end() if after and cue["verb"] else last
     rest = text[start:end].strip(' .,”"')
     if said_before and (
