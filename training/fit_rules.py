@@ -84,10 +84,11 @@ def examples(paths: list[Path]) -> list[Example]:
         document = Document(article)
         for candidate in find_candidates(document):
             trigger, parties = weighed(document, candidate)
+            first = first_features(document, candidate)
             found.append(
                 Example(
-                    first=dict.fromkeys(first_features(document, candidate), 1),
-                    all=dict.fromkeys(features_of(document, candidate, trigger, parties), 1),
+                    first=dict.fromkeys(first, 1),
+                    all=dict.fromkeys(features_of(first, document, candidate, trigger, parties), 1),
                     label=is_threat(candidate, row["threats"]),
                     article=str(row["id"]),
                 )
@@ -135,13 +136,11 @@ def out_of_fold(matrix: csr_matrix, labels: np.ndarray, groups: list[str], penal
     return scores
 
 
-def best_f1(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Return the best F1 over all thresholds, and the threshold that gives it."""
-    order = np.argsort(-scores)
-    right = np.cumsum(labels[order])
+def best_f1(scores: np.ndarray, labels: np.ndarray) -> float:
+    """Return the best F1 over all thresholds."""
+    right = np.cumsum(labels[np.argsort(-scores)])
     f1 = 2 * right / (np.arange(1, len(labels) + 1) + labels.sum())
-    best = int(f1.argmax())
-    return float(f1[best]), float(scores[order][best])
+    return float(f1.max())
 
 
 def main() -> None:
@@ -163,8 +162,8 @@ def main() -> None:
     for penalty in PENALTIES:
         scores = out_of_fold(matrix, labels, groups, penalty)
         tried[penalty] = (best_f1(scores, labels), scores)
-        print(f"C={penalty}: out-of-fold F1 {tried[penalty][0][0]:.3f}")
-    penalty = max(tried, key=lambda p: tried[p][0][0])
+        print(f"C={penalty}: out-of-fold F1 {tried[penalty][0]:.3f}")
+    penalty = max(tried, key=lambda p: tried[p][0])
     _, scores = tried[penalty]
     curve = IsotonicRegression(out_of_bounds="clip", y_min=0.01, y_max=0.99).fit(scores, labels)
     at = np.quantile(scores, np.linspace(0, 1, 41))

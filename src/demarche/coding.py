@@ -7,11 +7,12 @@ from datetime import date as Date
 from functools import cache
 
 from demarche.articles import Article
+from demarche.articles.characters import without_surrogates
 from demarche.articles.dates import parse_date
 from demarche.errors import ArticleError
 from demarche.events import Event, EventCoder, code_events
 from demarche.events.rules import RulesEventCoder
-from demarche.language.document import SURROGATE, Document
+from demarche.language.document import Document
 from demarche.threats import Threat, ThreatCoder, code_threats
 from demarche.threats.rules import RulesThreatCoder
 
@@ -90,8 +91,8 @@ def code(
     if date is not None and day is None:
         raise ArticleError(f"date {date!r}: {reason}; give it as YYYY-MM-DD")
     article = Article(
-        title=SURROGATE.sub("\ufffd", title),
-        text=SURROGATE.sub("\ufffd", text),
+        title=without_surrogates(title),
+        text=without_surrogates(text),
         outlet=outlet,
         date=day,
         date_reason=reason,

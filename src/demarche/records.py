@@ -12,7 +12,6 @@ from dataclasses import fields
 from typing import Any
 
 from demarche.coding import CodedArticle
-from demarche.errors import CodingError
 from demarche.events import Event, Quantity
 from demarche.span import Span
 from demarche.threats import Threat
@@ -68,16 +67,14 @@ def put(record: Record, name: str, value: object) -> None:
         record[name] = value
 
 
-def threat_from(record: Mapping[str, Any], text: str) -> Threat:
-    """Return the threat a record describes, its spans taken from ``text``.
+def threat_from(record: Mapping[str, Any]) -> Threat:
+    """Return the threat a record describes.
 
-    Raises CodingError if a span does not hold the record's words.
+    Its spans are taken as the record has them; ``check_spans`` says whether a text holds them.
     """
-    values: Record = {name: span_from(record, name, text) for name in THREAT_SPANS}
-    values["evidence"] = tuple(
-        checked(text, pair, words, "evidence")
-        for pair, words in zip(record["evidence_span"], record["evidence"], strict=True)
-    )
+    values: Record = {name: span_of(record, name) for name in THREAT_SPANS}
+    pairs = zip(record["evidence_span"], record["evidence"], strict=True)
+    values["evidence"] = tuple(Span(start, end, words) for (start, end), words in pairs)
     for name in ("sender", "target", "via"):
         values[name] = tuple(record[name])
     for name in (
@@ -93,29 +90,17 @@ def threat_from(record: Mapping[str, Any], text: str) -> Threat:
     return Threat(**values)
 
 
-def event_from(record: Mapping[str, Any], text: str) -> Event:
-    """Return the event a record describes; raises CodingError as ``threat_from`` does."""
-    values: Record = {name: span_from(record, name, text) for name in EVENT_SPANS}
-    values["evidence"] = checked(text, record["evidence_span"], record["evidence"], "evidence")
+def event_from(record: Mapping[str, Any]) -> Event:
+    """Return the event a record describes, as ``threat_from`` does."""
+    values: Record = {name: span_of(record, name) for name in (*EVENT_SPANS, "evidence")}
     values["actor"], values["partner"] = tuple(record["actor"]), tuple(record["partner"])
-    values["quantity"] = tuple(
-        Quantity(value=float(q["value"]), unit=str(q["unit"])) for q in record["quantity"]
-    )
+    values["quantity"] = tuple(Quantity(value=q["value"], unit=q["unit"]) for q in record["quantity"])
     for name in ("kind", "status", "when", "found_by", "confidence"):
         values[name] = record[name]
     return Event(**values)
 
 
-def span_from(record: Mapping[str, Any], name: str, text: str) -> Span | None:
-    """Return a record's field as a span of the text, None where it is null."""
-    if record.get(name) is None:
-        return None
-    return checked(text, record[f"{name}_span"], record[name], name)
-
-
-def checked(text: str, pair: list[int], words: str, name: str) -> Span:
-    """Return the span at ``pair``; CodingError unless the text holds ``words`` there."""
-    start, end = pair
-    if text[start:end] != words:
-        raise CodingError(f"{name} {words!r} does not stand at {start}:{end} of its article")
-    return Span.of(text, start, end)
+def span_of(record: Mapping[str, Any], name: str) -> Span | None:
+    """Return a copied field of a record as its span."""
+    words = record[name]
+    return None if words is None else Span(record[f"{name}_span"][0], record[f"{name}_span"][1], words)

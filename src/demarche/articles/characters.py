@@ -24,6 +24,14 @@ def clean_text(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         text = text.replace("\x00", "")
+    return without_surrogates(text)
+
+
+def without_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate, which is no character and no library takes.
+
+    One for one, so that places in the text hold.
+    """
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 

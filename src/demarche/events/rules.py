@@ -8,7 +8,6 @@ quantities  numbers with what they count
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from demarche.events import Event, EventKind
@@ -88,19 +87,11 @@ class RulesEventCoder:
 def promising(document: Document) -> Iterator[tuple[Sentence, list[Deed]]]:
     """Yield each sentence that has the letters of a deed, with the deeds it may tell."""
     automaton, owners = stem_filter()
-    lowered = document.text.lower()
-    if len(lowered) != len(document.text):  # some letters grow in lower case; offsets must hold
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in document.text)
-    starts = [sentence.span.start for sentence in document.sentences]
-    fitting: dict[int, set[int]] = {}
-    for stem, place, _ in automaton.find_matches_as_indexes(lowered, overlapping=True):
-        index = bisect_right(starts, place) - 1
-        if index >= 0 and place < document.sentences[index].span.end:
-            fitting.setdefault(index, set()).update(owners[stem])
-    for index in sorted(fitting):
+    for index, stems in document.words_by_sentence(automaton).items():
         sentence = document.sentences[index]
         if len(sentence.span.text) <= LONGEST_SENTENCE:
-            yield sentence, [deed for i, deed in enumerate(deeds()) if i in fitting[index]]
+            fitting = {owner for stem in stems for owner in owners[stem]}
+            yield sentence, [deed for i, deed in enumerate(deeds()) if i in fitting]
 
 
 WORD = re.compile(r"[a-z0-9]{3,}")

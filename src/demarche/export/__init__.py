@@ -11,9 +11,9 @@ Every writer takes an open register and a file, streams page by page, and return
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from demarche.export.rows import COLUMNS, Column, threat_row
 from demarche.register import Filter, Register
@@ -36,9 +36,3 @@ def writer_of(kind: Format) -> Writer:
         "plover": plover.write,
     }
     return writers[kind]
-
-
-def rows_of(register: Register, where: Filter) -> Iterator[dict[str, Any]]:
-    """Yield the threats that fit as table rows."""
-    for stored in register.threats(where):
-        yield threat_row(stored)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
 
+from ahocorasick_rs import AhoCorasick
+
 from demarche.articles import Article, Furniture
+from demarche.articles.characters import without_surrogates
 from demarche.articles.furniture import find_furniture
 from demarche.language import (
     ActorCode,
@@ -28,7 +31,6 @@ from demarche.language.speech import find_speech
 from demarche.span import Span
 
 T = TypeVar("T")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Document:
@@ -39,8 +41,7 @@ class Document:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        # a lone surrogate is no character and no library takes it; one for one, so that places hold
-        self.text = SURROGATE.sub("\ufffd", article.full_text)
+        self.text = without_surrogates(article.full_text)
         self.title_end = len(article.title)
 
     @cached_property
@@ -52,6 +53,19 @@ class Document:
     def sentences(self) -> tuple[Sentence, ...]:
         """The headline's and the body's sentences in reading order."""
         return split_sentences(self.text, title_end=self.title_end, furniture=self.furniture)
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Where each sentence begins."""
+        return [sentence.span.start for sentence in self.sentences]
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, each at its place: letters that would become two stay as they are."""
+        lowered = self.text.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -86,16 +100,19 @@ class Document:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds the character, None in furniture and gaps."""
-        low, high = 0, len(self.sentences)
-        while low < high:
-            middle = (low + high) // 2
-            if self.sentences[middle].span.end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.sentences) and self.sentences[low].span.start <= offset:
-            return self.sentences[low]
+        index = bisect_right(self.sentence_starts, offset) - 1
+        if index >= 0 and offset < self.sentences[index].span.end:
+            return self.sentences[index]
         return None
+
+    def words_by_sentence(self, words: AhoCorasick) -> dict[int, set[int]]:
+        """Return which of the automaton's words, lower case, begin in which sentence, in reading order."""
+        found: dict[int, set[int]] = {}
+        for word, place, _ in words.find_matches_as_indexes(self.lowered, overlapping=True):
+            sentence = self.sentence_at(place)
+            if sentence:
+                found.setdefault(sentence.index, set()).add(word)
+        return dict(sorted(found.items()))
 
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return the actor mentions that lie between two offsets."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from demarche.language import ActorCode, Mention, Person, Speaker
+from demarche.language import Mention, Person, Speaker
 from demarche.language.reporting import reporting
 from demarche.span import Span
 
@@ -187,8 +187,3 @@ def together(text: str, first: Party, head: Party) -> Party:
 def same_body(name: str, other: str) -> bool:
     """Return whether two names end in one word of a body ("the ministry", "Commerce Ministry")."""
     return name.split()[-1].lower() == other.split()[-1].lower() or name.lower() in other.lower()
-
-
-def merge_codes(*groups: Sequence[ActorCode]) -> tuple[ActorCode, ...]:
-    """Return the codes of all groups without repeats."""
-    return tuple(dict.fromkeys(code for group in groups for code in group))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
 
 from demarche.coding import CodedArticle
-from demarche.records import threat_record
+from demarche.records import span_of, threat_record
 from demarche.register import schema
 from demarche.register.identity import event_ids, is_older, threat_ids
 from demarche.register.revising import carry, refresh
@@ -23,7 +23,6 @@ from demarche.register.rows import (
     day_of,
     event_actor_rows,
     event_row,
-    span_of,
     storable,
     threat_actor_rows,
     threat_row,

@@ -14,9 +14,9 @@ from typing import Any, get_args
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from demarche.errors import UsageError
-from demarche.records import THREAT_SPANS, Record
+from demarche.records import THREAT_SPANS, Record, threat_from
 from demarche.register import schema
-from demarche.register.rows import threat_actor_rows, threat_columns, threat_of
+from demarche.register.rows import threat_actor_rows, threat_columns
 from demarche.register.values import Value
 from demarche.threats import Commitment, ResponseKind, Threat, TriggerForm
 
@@ -184,7 +184,7 @@ def refresh(connection: Connection, key: int, record_id: str, machine: Record, d
     """Bring a threat's columns and actors in step with its standing revisions; return it as it stands."""
     revisions = standing(connection, record_id)
     record, _, rejected = applied(machine, revisions)
-    threat = threat_of(record)
+    threat = threat_from(record)
     table, actors = schema.threats, schema.threat_actors
     connection.execute(
         update(table)

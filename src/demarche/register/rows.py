@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date as Date
 from typing import Any, TypeVar
@@ -12,17 +10,16 @@ from typing import Any, TypeVar
 from sqlalchemy import RowMapping
 
 from demarche.articles import Article
+from demarche.articles.characters import without_surrogates
 from demarche.coding import CodedArticle
-from demarche.events import Event, Quantity
-from demarche.records import EVENT_SPANS, THREAT_SPANS, Record, event_record, threat_record
+from demarche.events import Event
+from demarche.records import Record, event_from, event_record, threat_from, threat_record
 from demarche.register.values import Source, StoredEvent, StoredThreat
 from demarche.span import Span
 from demarche.threats import Threat
 
 Row = dict[str, Any]
 Coded = TypeVar("Coded", Threat, Event)
-
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def storable(coded: CodedArticle) -> CodedArticle:
@@ -31,15 +28,14 @@ def storable(coded: CodedArticle) -> CodedArticle:
     One character for one, so that spans stay where they are.
     """
     article = coded.article
-    words = (article.title, article.text, article.outlet, article.byline, article.url, str(article.given_id))
-    if not any(word and not word.isascii() and SURROGATE.search(word) for word in words):
-        return coded
     cleaned: dict[str, Any] = {
-        field.name: SURROGATE.sub("\ufffd", value)
+        field.name: without_surrogates(value)
         for field in fields(article)
         if isinstance(value := getattr(article, field.name), str)
     }
     clean = replace(article, **cleaned)
+    if clean == article:
+        return coded
     text = clean.full_text
     return replace(
         coded,
@@ -177,42 +173,6 @@ def event_actor_rows(event: Event, *, key: int, day: str) -> list[Row]:
     return [{"event": key, "role": role, "code": code, "day": day} for role, code in dict.fromkeys(pairs)]
 
 
-def threat_of(record: Mapping[str, Any]) -> Threat:
-    """Return the threat a stored record holds. Its spans were checked when it was added."""
-    values: Row = {name: span_of(record, name) for name in THREAT_SPANS}
-    pairs = zip(record["evidence_span"], record["evidence"], strict=True)
-    values["evidence"] = tuple(Span(start, end, words) for (start, end), words in pairs)
-    for name in ("sender", "target", "via"):
-        values[name] = tuple(record[name])
-    for name in (
-        "trigger_form",
-        "response_kind",
-        "commitment",
-        "said_on",
-        "quoted",
-        "found_by",
-        "confidence",
-    ):
-        values[name] = record[name]
-    return Threat(**values)
-
-
-def event_of(record: Mapping[str, Any]) -> Event:
-    """Return the event a stored record holds."""
-    values: Row = {name: span_of(record, name) for name in (*EVENT_SPANS, "evidence")}
-    values["actor"], values["partner"] = tuple(record["actor"]), tuple(record["partner"])
-    values["quantity"] = tuple(Quantity(value=q["value"], unit=q["unit"]) for q in record["quantity"])
-    for name in ("kind", "status", "when", "found_by", "confidence"):
-        values[name] = record[name]
-    return Event(**values)
-
-
-def span_of(record: Mapping[str, Any], name: str) -> Span | None:
-    """Return a copied field of a record as its span."""
-    words = record[name]
-    return None if words is None else Span(record[f"{name}_span"][0], record[f"{name}_span"][1], words)
-
-
 def source_of(row: RowMapping) -> Source:
     """Return where a record was read, from a row joined with its article."""
     return Source(
@@ -229,7 +189,7 @@ def stored_threat(row: RowMapping, record: Record, *, corrected: tuple[str, ...]
     """Return a stored threat from its row and its record as it stands."""
     return StoredThreat(
         id=row["id"],
-        threat=threat_of(record),
+        threat=threat_from(record),
         source=source_of(row),
         coder=row["coder"],
         codebook=row["codebook"],
@@ -244,7 +204,7 @@ def stored_event(row: RowMapping) -> StoredEvent:
     """Return a stored event from its row."""
     return StoredEvent(
         id=row["id"],
-        event=event_of(json.loads(row["record"])),
+        event=event_from(json.loads(row["record"])),
         source=source_of(row),
         coder=row["coder"],
         codebook=row["codebook"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from demarche.language import Sentence
 from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import Commitment, ResponseKind
-from demarche.threats.cues import Cue, cues, marked_words, quick_filter
+from demarche.threats.cues import Cue, cues, quick_filter
 from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase, response_end
 
 
@@ -40,14 +39,7 @@ def find_candidates(document: Document) -> tuple[Candidate, ...]:
 def promising(document: Document) -> Iterator[tuple[Sentence, list[Cue]]]:
     """Yield each sentence that passes the quick filter with the cues whose letters it has, in file order."""
     known = quick_filter()
-    starts = [sentence.span.start for sentence in document.sentences]
-    words: dict[int, set[int]] = {}
-    for place, word in marked_words(document.text):
-        index = bisect_right(starts, place) - 1
-        if index >= 0 and place < document.sentences[index].span.end:
-            words.setdefault(index, set()).add(word)
-    for index in sorted(words):
-        here = words[index]
+    for index, here in document.words_by_sentence(known.words).items():
         sentence = document.sentences[index]
         if here.isdisjoint(known.hostile) or len(sentence.span.text) > LONGEST_SENTENCE:
             continue
@@ -106,7 +98,7 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
         response=span,
         kind=kind or "unspecified",
         hostile=kind is not None,
-        commitment=commitment_of(cue, between, span.text, sentence.span.text),
+        commitment=commitment_of(cue, between, span.text),
     )
 
 
@@ -130,7 +122,7 @@ EMPHATIC = re.compile(
 )
 
 
-def commitment_of(cue: Cue, between: str, response: str, sentence: str) -> Commitment:
+def commitment_of(cue: Cue, between: str, response: str) -> Commitment:
     """Return how firmly the cost is announced, by the cue's words, then the response's."""
     if cue.commitment == "reserved":
         return "reserved"

@@ -49,7 +49,7 @@ def weights() -> Weights:
 def worth_a_look(features: Iterable[str], known: Weights) -> bool:
     """Return whether a candidate with these first features may be a threat.
 
-    The bound keeps 99 in 100 of the threats among the candidates (measured in fitting, out of fold).
+    The bound keeps 97 in 100 of the threats among the candidates (out of fold; ``training/fit_rules.py``).
     """
     return known.first_bias + sum(known.first.get(feature, 0.0) for feature in features) >= known.first_least
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,7 +38,6 @@ class Cue:
     needs: Needs
     whole: bool
     title_only: bool
-    condition_only: bool  # the sentence must state a condition
     commitment: Commitment
     stems: tuple[str, ...]
     example: str
@@ -61,7 +60,6 @@ def read_cue(entry: Mapping[str, Any]) -> Cue:
         needs=entry["needs"],
         whole=entry.get("whole", False),
         title_only=entry.get("title", False),
-        condition_only=entry.get("condition", False),
         commitment=entry["commitment"],
         stems=tuple(entry["stems"]),
         example=entry["example"],
@@ -76,7 +74,6 @@ class Filter:
     words: AhoCorasick
     hostile: frozenset[int]  # which of the words are hostile
     opens: Mapping[int, tuple[Cue, ...]]  # the cues that each word may belong to
-    always: tuple[Cue, ...]  # cues without such words
 
 
 @cache
@@ -108,14 +105,4 @@ def quick_filter() -> Filter:
         words=AhoCorasick(words),
         hostile=frozenset(place[word] for word in hostile),
         opens=opens,
-        always=tuple(cue for cue in cues() if not cue.stems),
     )
-
-
-def marked_words(text: str) -> Iterator[tuple[int, int]]:
-    """Yield each place of a word of the quick filter with the word's number, overlaps included."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # some letters grow in lower case; offsets must hold
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for word, start, _ in quick_filter().words.find_matches_as_indexes(lowered, overlapping=True):
-        yield start, word

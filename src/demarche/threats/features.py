@@ -82,11 +82,14 @@ def first_features(document: Document, candidate: Candidate) -> tuple[str, ...]:
 
 
 def features_of(
-    document: Document, candidate: Candidate, trigger: Trigger | None, parties: Parties
+    first: tuple[str, ...],
+    document: Document,
+    candidate: Candidate,
+    trigger: Trigger | None,
+    parties: Parties,
 ) -> tuple[str, ...]:
-    """Return all features of a candidate, each once."""
-    found = (*first_features(document, candidate), *found_features(document, candidate, trigger, parties))
-    return tuple(dict.fromkeys(found))
+    """Return all features of a candidate, each once, given those of the first look."""
+    return tuple(dict.fromkeys((*first, *found_features(document, candidate, trigger, parties))))
 
 
 def plain_features(candidate: Candidate) -> Iterator[str]:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from demarche.span import Span
 from demarche.threats import ResponseKind
 
 KINDS: tuple[ResponseKind, ...] = (
@@ -203,17 +202,3 @@ def is_list(text: str, position: int, limit: int) -> bool:
     return bool(re.match(r"\s(?:\w+\s){1,2}(?:and|or)\s\w|\s\w+,\s", rest)) and not re.match(
         r"\s(?:said|says|according|he|she|they|it|and|but|the)\b", rest
     )
-
-
-def response_span(text: str, start: int, limit: int) -> tuple[Span, ResponseKind | None] | None:
-    """Return the response beginning at ``start`` and its kind as a verb phrase or noun phrase."""
-    while start < limit and text[start] in " \"“‘'":
-        start += 1
-    rough = text[start:limit]
-    kind = kind_of_verb_phrase(rough) or kind_of_noun_phrase(rough)
-    end = response_end(text, start, limit, kind=kind or "")
-    span = Span.trimmed(text, start, end, strip=' \t\n\r,;:."”’')
-    if span is None:
-        return None
-    kind = kind_of_verb_phrase(span.text) or kind_of_noun_phrase(span.text)
-    return span, kind

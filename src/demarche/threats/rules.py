@@ -46,16 +46,15 @@ class RulesThreatCoder:
     def __call__(self, document: Document, /) -> tuple[Threat, ...]:
         """Return the document's threats with a confidence at or above the threshold."""
         model = self.model or weights()
-        candidates = [
-            candidate
-            for candidate in find_candidates(document)
-            if worth_a_look(first_features(document, candidate), model)
-        ]
         threshold = model.threshold if self.threshold is None else self.threshold
         found = []
-        for candidate in candidates:
+        for candidate in find_candidates(document):
+            first = first_features(document, candidate)
+            if not worth_a_look(first, model):
+                continue
             trigger, parties = weighed(document, candidate)
-            confidence = confidence_of(features_of(document, candidate, trigger, parties), model)
+            features = features_of(first, document, candidate, trigger, parties)
+            confidence = confidence_of(features, model)
             if confidence >= threshold and parties.sender and speaks_for_actor(parties.speaker):
                 found.append(self.threat(document, candidate, trigger, parties, confidence))
         return merge(found)
@@ -70,14 +69,14 @@ class RulesThreatCoder:
     ) -> Threat:
         """Return the candidate as a threat with all fields."""
         sentence = candidate.sentence
-        name, role = names_of(parties.speaker)
+        speaker = parties.speaker
         channel, via = delivery_of(document, sentence, candidate)
         return Threat(
             evidence=(sentence.span,),
             sender=parties.sender,
             target=parties.target,
-            speaker=name,
-            speaker_role=role,
+            speaker=speaker.name if speaker else None,
+            speaker_role=speaker.role if speaker else None,
             trigger=trigger.span if trigger else None,
             trigger_form=trigger.form if trigger else "none",
             response=without_trigger(document.text, candidate.response, trigger),
@@ -155,13 +154,6 @@ def delivery_of(
             document.text, sentence=place, furniture=document.furniture, outlet=document.article.outlet
         )
     return channel, via
-
-
-def names_of(speaker: Speaker | None) -> tuple[Span | None, Span | None]:
-    """Return the speaker's name and role; a name that is only a state's is none (codebook ``speaker``)."""
-    if speaker is None:
-        return None, None
-    return speaker.name, speaker.role
 
 
 def basis_of(text: str, sentence: Sentence) -> Span | None:
