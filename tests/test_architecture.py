@@ -21,7 +21,7 @@ LAYERS = (
     {"articles"},
     {"language"},
     {"threats", "events"},
-    {"coding"},
+    {"coding", "threads"},
     {"records", "coders", "lines", "demo"},
     {"register", "evaluate"},
     {"export"},

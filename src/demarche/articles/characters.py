@@ -68,3 +68,15 @@ def encoding_of(data: bytes) -> str:
     best = from_bytes(data[:SAMPLE]).best()
     found = best.encoding if best else "cp1252"
     return "utf-8" if found.startswith("utf_8") or found == "ascii" else found
+
+
+def small(text: str) -> str:
+    """Return the text in small letters, each at its place: letters that would become two stay as they are.
+
+    >>> small("İzmir, ABC")
+    'İzmir, abc'
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

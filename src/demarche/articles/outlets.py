@@ -46,3 +46,13 @@ def outlets_named(words: str) -> tuple[str, ...]:
     parts = [outlets.get(part.strip(" .()").lower()) for part in SEPARATORS.split(words)]
     known = [name for name in parts if name]
     return tuple(dict.fromkeys(known)) if len(known) == len(parts) else ()
+
+
+def fold_outlet(name: str) -> str:
+    """Return an outlet's name for comparison: the usual name, small letters, no article before it.
+
+    >>> fold_outlet("The Korean Central News Agency")
+    'kcna'
+    """
+    lowered = name.strip().lower().removeprefix("the ")
+    return known_outlets().get(lowered, lowered).lower()

@@ -14,17 +14,23 @@ from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
 from demarche.cli.evaluate import evaluate
 from demarche.cli.export import export
+from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
 from demarche.cli.places import settings, where
 from demarche.cli.search import search
 from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
+from demarche.cli.threads import thread, threads
 
 COMMANDS = (
     demo,
     add,
     list_,
     show,
+    threads,
+    thread,
+    ledger,
+    judge,
     search,
     correct,
     reject,

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ahocorasick_rs import AhoCorasick
 
 from demarche.articles import Article, Furniture
-from demarche.articles.characters import without_surrogates
+from demarche.articles.characters import small, without_surrogates
 from demarche.articles.furniture import find_furniture
 from demarche.language import (
     ActorCode,
@@ -61,11 +61,8 @@ class Document:
 
     @cached_property
     def lowered(self) -> str:
-        """The text in small letters, each at its place: letters that would become two stay as they are."""
-        lowered = self.text.lower()
-        if len(lowered) == len(self.text):
-            return lowered
-        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        """The text in small letters, each at its place."""
+        return small(self.text)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:

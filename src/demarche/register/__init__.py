@@ -8,6 +8,7 @@ those of ``Register``, and every store passes ``tests/register/test_contract.py`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +25,13 @@ from demarche.register.values import (
     Source,
     StoredArticle,
     StoredEvent,
+    StoredLedger,
+    StoredThread,
     StoredThreat,
     Value,
 )
+from demarche.threads import Side
+from demarche.threads.judging import Judgement
 
 __all__ = [
     "Added",
@@ -39,6 +44,8 @@ __all__ = [
     "Source",
     "StoredArticle",
     "StoredEvent",
+    "StoredLedger",
+    "StoredThread",
     "StoredThreat",
     "open_register",
 ]
@@ -95,6 +102,43 @@ class Register(Protocol):
         """Return the changes by people, oldest first."""
         ...
 
+    def threads(self, where: Filter = ...) -> Iterator[StoredThread]:
+        """Yield the threads of which a threat fits, last said first."""
+        ...
+
+    def thread(self, prefix: str, *, as_of: Date | None = None) -> StoredThread:
+        """Return the thread that holds the threat whose id begins so; UsageError if there is none."""
+        ...
+
+    def ledger(self, where: Filter = ...) -> Iterator[StoredLedger]:
+        """Yield the ledger of every statement of which a threat fits, last said first."""
+        ...
+
+    def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
+        """Return the ledger of a thread's statements, in their order."""
+        ...
+
+    def judge(
+        self,
+        threat: str,
+        side: Side,
+        verdict: str,
+        *,
+        event: str | None = None,
+        note: str | None = None,
+        author: str,
+    ) -> StoredLedger:
+        """Keep a person's answer about a statement's trigger or response."""
+        ...
+
+    def undo_judgement(self, number: int, *, author: str) -> StoredLedger:
+        """Take a judgement back; it stays on record as undone."""
+        ...
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return the judgements by people, oldest first."""
+        ...
+
     def counts(self) -> Counts:
         """Return the register in figures."""
         ...
@@ -121,4 +165,7 @@ def open_register(
     from demarche.register.opening import open_engine  # SQLAlchemy loads only where a register is used
     from demarche.register.store import SqlRegister
 
-    return SqlRegister(open_engine(place, write=write, wait=wait), now=now, place=str(place))
+    register = SqlRegister(open_engine(place, write=write, wait=wait), now=now, place=str(place))
+    if write:
+        register.rejoin()
+    return register

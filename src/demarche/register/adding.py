@@ -16,6 +16,7 @@ from demarche.coding import CodedArticle
 from demarche.records import span_of, threat_record
 from demarche.register import schema
 from demarche.register.identity import event_ids, is_older, threat_ids
+from demarche.register.linking import relink
 from demarche.register.revising import carry, refresh
 from demarche.register.rows import (
     Row,
@@ -78,18 +79,22 @@ def add_batch(
     known = known_articles(connection, [article_id for article_id, _ in batch])
     run_keys = keys_of_runs(connection, {(one.coder, one.codebook) for _, one in batch}, at=at)
     rows = Rows(free={table: next_key(connection, table) for table in KEYED})
-    added = Added()
+    added, touched = Added(), list[int]()
     for article_id, one in batch:
         run = run_keys[one.coder, one.codebook]
         if article_id in known:
             rows.write(connection)
-            added += add_again(connection, rows, known[article_id], article_id, one, run, at=at)
+            again = add_again(connection, rows, known[article_id], article_id, one, run, at=at)
+            added += again
+            touched += [known[article_id]] * again.recoded
         else:
             key = rows.key(schema.articles)
             rows.put(schema.articles, article_row(one.article, article_id, key=key, at=at, source=source))
             put_coding(rows, key, article_id, one, run, at=at)
             added += Added(new=1)
+            touched += [key] if one.threats or one.events else []
     rows.write(connection)
+    relink(connection, touched)
     return added
 
 

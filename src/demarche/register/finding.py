@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date as Date
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -91,7 +93,7 @@ def cursor(after: str) -> tuple[str, int]:
 def threat_conditions(where: Filter) -> list[ColumnElement[bool]]:
     """Return a filter's conditions on the threats' own columns."""
     table = schema.threats
-    found = shared_conditions(table, where.since, where.until, where.article)
+    found = shared_conditions(table, where.since, where.until, where.article, where.as_of)
     for column, values in (
         (table.c.kind, where.kind),
         (table.c.commitment, where.commitment),
@@ -116,7 +118,7 @@ def threat_conditions(where: Filter) -> list[ColumnElement[bool]]:
 def event_conditions(where: EventFilter) -> list[ColumnElement[bool]]:
     """Return a filter's conditions on the events' own columns."""
     table = schema.events
-    found = shared_conditions(table, where.since, where.until, where.article)
+    found = shared_conditions(table, where.since, where.until, where.article, where.as_of)
     if where.kind:
         found.append(table.c.kind.in_(where.kind))
     if where.status:
@@ -125,9 +127,12 @@ def event_conditions(where: EventFilter) -> list[ColumnElement[bool]]:
 
 
 def shared_conditions(
-    table: Table, since: object, until: object, article: str | None
+    table: Table, since: object, until: object, article: str | None, as_of: Date | None
 ) -> list[ColumnElement[bool]]:
-    """Return conditions on time and article. An unknown day lies in no interval."""
+    """Return conditions on time and article. An unknown day lies in no interval.
+
+    What has no day is known from when it was added.
+    """
     found: list[ColumnElement[bool]] = []
     if since is not None:
         found.append(table.c.day >= str(since))
@@ -135,6 +140,10 @@ def shared_conditions(
         found += [table.c.day <= str(until), table.c.day != ""]
     if article is not None:
         found.append(schema.articles.c.id == article)
+    if as_of is not None:
+        added = schema.articles.c.added_at < (as_of + timedelta(days=1)).isoformat()
+        found.append(table.c.day <= as_of.isoformat())
+        found.append(or_(table.c.day != "", added))
     return found
 
 

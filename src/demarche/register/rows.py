@@ -80,6 +80,11 @@ def day_of(article: Article) -> str:
     return article.date.isoformat() if article.date else ""
 
 
+def ordinal(at: str) -> int:
+    """Return the proleptic ordinal of the day of a time stamp."""
+    return Date.fromisoformat(at[:10]).toordinal()
+
+
 def date_of(day: str) -> Date | None:
     """Return a table's day as a date."""
     return Date.fromisoformat(day) if day else None

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the newest migration
+HEAD = "0003"  # the newest migration
 APPLICATION_ID = 0x64656D61  # "dema" in the file's header: a file of ours
 
 metadata = MetaData(
@@ -166,4 +166,120 @@ revisions = Table(
     Column("undone_by", String),
     Column("carried_from", Integer, ForeignKey("revisions.id")),
     Index(None, "record"),
+)
+
+# What follows is derived from the tables above by ``linking`` and can be made anew at any time, but for
+# judgements, which are people's (docs/decisions/0004). Days are proleptic ordinals, so that nearness is a
+# difference.
+
+joinings = Table(  # by which version of the joining rules the derived tables were made
+    "joinings",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+)
+
+threat_links = Table(  # to what each standing threat is joined
+    "threat_links",
+    metadata,
+    Column("threat", Integer, ForeignKey("threats.key"), primary_key=True, autoincrement=False),
+    Column("known", Integer, nullable=False),  # the day from which it can be known
+    Column("uttered", Integer),
+    Column("telling", Text, nullable=False),  # what joining compares, as JSON
+    Column("bond", Integer, nullable=False),  # key of a threat: what hangs together as one utterance
+    Column("statement", Integer, nullable=False),  # key of the statement's first threat
+    Column("thread", Integer, nullable=False),
+    Index(None, "bond"),
+    Index(None, "statement"),
+    Index(None, "thread"),
+)
+
+threat_lines = Table(  # lines on which threats are neighbours, and find each other
+    "threat_lines",
+    metadata,
+    Column("line", String, nullable=False),
+    Column("day", Integer, nullable=False),  # 0: unknown
+    Column("threat", Integer, ForeignKey("threats.key"), nullable=False),
+    PrimaryKeyConstraint("line", "day", "threat"),
+    Index(None, "threat"),
+    sqlite_with_rowid=False,
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("key", Integer, primary_key=True),  # of its first threat
+    Column("id", String, nullable=False),  # of its first threat
+    Column("thread", Integer, nullable=False),
+    Column("bond", Integer, nullable=False),
+    Column("uttered", Integer, nullable=False),  # ``FAR``: unknown
+    Column("appeared", Integer, nullable=False),  # the first report; ``FAR``: unknown
+    Column("tellings", Integer, nullable=False),
+    Index(None, "thread", "uttered", "appeared", "id"),
+    Index(None, "bond"),
+)
+Index("ix_statements_uttered_key", statements.c.uttered.desc(), statements.c.key)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("key", Integer, primary_key=True),  # of one of its threats
+    Column("id", String, nullable=False),  # of its first threat
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("known", Integer, nullable=False),  # the day from which any of it can be known
+    Column("statements", Integer, nullable=False),
+)
+Index("ix_threads_last_key", threads.c.last.desc(), threads.c.key)
+
+article_bands = Table(
+    "article_bands",
+    metadata,
+    Column("band", Integer, nullable=False),
+    Column("article", Integer, ForeignKey("articles.key"), nullable=False),
+    PrimaryKeyConstraint("band", "article"),
+    sqlite_with_rowid=False,
+)
+
+reprints = Table(  # articles of which others are copies, and these
+    "reprints",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.key"), primary_key=True, autoincrement=False),
+    Column("family", Integer, nullable=False),  # key of one of them
+    Index(None, "family"),
+)
+
+event_deeds = Table(
+    "event_deeds",
+    metadata,
+    Column("event", Integer, ForeignKey("events.key"), primary_key=True, autoincrement=False),
+    Column("deed", Text, nullable=False),  # what the ledger compares, as JSON
+)
+
+event_lines = Table(
+    "event_lines",
+    metadata,
+    Column("line", String, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("event", Integer, ForeignKey("events.key"), nullable=False),
+    PrimaryKeyConstraint("line", "day", "known", "event"),
+    Index(None, "event"),
+    sqlite_with_rowid=False,
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("threat", String, nullable=False),  # a threat's stable id
+    Column("side", String, nullable=False),
+    Column("event", String),  # an event's stable id; null: the side as a whole
+    Column("verdict", String, nullable=False),
+    Column("note", Text),
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("undone_at", String),
+    Column("undone_by", String),
+    Index(None, "threat"),
 )

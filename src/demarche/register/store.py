@@ -14,11 +14,12 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
-from demarche.register import finding, revising, schema
+from demarche.register import finding, linking, revising, schema
 from demarche.register.adding import add_batch, batches
 from demarche.register.opening import translated
 from demarche.register.rows import article_of, date_of
 from demarche.register.searching import search_articles
+from demarche.register.threading import Threading, signed
 from demarche.register.values import (
     Added,
     Counts,
@@ -36,7 +37,7 @@ Stored = TypeVar("Stored", StoredThreat, StoredEvent)
 ALL_THREATS, ALL_EVENTS = Filter(), EventFilter()
 
 
-class SqlRegister:
+class SqlRegister(Threading):
     """A ``Register`` on an engine that ``opening`` made ready."""
 
     def __init__(self, engine: Engine, *, now: Callable[[], datetime], place: str = "register") -> None:
@@ -249,6 +250,7 @@ class SqlRegister:
         row = finding.threat_by_prefix(connection, record_id)
         if row["superseded_by"] is None:
             revising.refresh(connection, row["key"], row["id"], json.loads(row["record"]), row["day"])
+            linking.relink(connection, [row["article"]])
             row = finding.threat_by_prefix(connection, record_id)
         return finding.threat_in(connection, row)
 
@@ -263,12 +265,6 @@ class SqlRegister:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def signed(author: str) -> None:
-    """Raise UsageError unless a change has a name."""
-    if not author.strip():
-        raise UsageError("author: a change needs a name; give who makes it")
 
 
 def stored_article(connection: Connection, row: RowMapping) -> StoredArticle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import datetime
@@ -9,6 +10,9 @@ from typing import Literal
 
 from demarche.articles import Article
 from demarche.events import Event, EventKind, EventStatus
+from demarche.threads.course import Step
+from demarche.threads.judging import Answer
+from demarche.threads.statements import Statement, independent
 from demarche.threats import Commitment, ResponseKind, Threat, TriggerForm
 
 Value = str | bool | tuple[str, ...] | None  # what a person may set a field to
@@ -51,6 +55,7 @@ class Filter:
     coder: str | None = None
     article: str | None = None  # article id
     rejected: bool = False  # True: what a person rejected, too
+    as_of: Date | None = None  # only what could be known on that day
     limit: int | None = None
     after: str | None = None  # a stored record's ``cursor``: go on behind it
 
@@ -66,6 +71,7 @@ class EventFilter:
     since: Date | None = None
     until: Date | None = None
     article: str | None = None
+    as_of: Date | None = None
     limit: int | None = None
     after: str | None = None
 
@@ -165,6 +171,56 @@ class Counts:
     coders: tuple[str, ...]
     first: Date | None
     last: Date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredThread:
+    """One sender's statements to one target over one matter, earliest first."""
+
+    id: str  # of its first threat: any id of its threats leads here
+    title: str
+    matters: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    course: tuple[Step, ...]  # one step a statement
+    cursor: str = field(default="", repr=False)
+
+    @property
+    def first(self) -> Date | None:
+        """The day of the first statement."""
+        return min((s.day for s in self.statements if s.day), default=None)
+
+    @property
+    def last(self) -> Date | None:
+        """The day of the last statement."""
+        return max((s.day for s in self.statements if s.day), default=None)
+
+    @property
+    def sources(self) -> int:
+        """How many sources told of it independently of each other."""
+        return len(independent(report for statement in self.statements for report in statement.reports))
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets that reported it, in order of their first report."""
+        reports = sorted(
+            (r for s in self.statements for r in s.reports), key=lambda r: (r.date is None, r.date, r.id)
+        )
+        return tuple(dict.fromkeys(r.outlet for r in reports if r.outlet))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLedger:
+    """One statement's ledger: was the trigger met, did the response follow."""
+
+    statement: Statement
+    thread: str  # its thread's id
+    trigger: Answer
+    response: Answer
+    events: Mapping[str, StoredEvent]  # of its entries, by id
+    lag: int | None  # days from the deed that met the trigger to the one that carried out the response
+    deadline: Date | None  # until when the target has time
+    lapsed: bool  # the deadline is past and nothing is known to have met it or to have followed
+    cursor: str = field(default="", repr=False)
 
 
 Part = Literal["threats", "events"]

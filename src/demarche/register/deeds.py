@@ -1,0 +1,78 @@
+"""The ledger's deeds: events as the ledger compares them, found by who did what with what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from demarche.records import event_from
+from demarche.register import schema
+from demarche.register.finding import record_query
+from demarche.register.rows import article_of, ordinal
+from demarche.threads import Deed
+from demarche.threads.ledger import BEFORE, HORIZON, Question, deed_lines, lines_asked
+from demarche.threads.packing import deed_from, packed
+from demarche.threads.telling import deed_of
+
+A_LINE = 200  # deeds looked at on each line, the earliest after the utterance first
+
+
+def put_deeds(connection: Connection, articles: Sequence[int]) -> None:
+    """Bring the ledger's deeds in step with the events that stand of these articles."""
+    table, deeds, lines, texts = schema.events, schema.event_deeds, schema.event_lines, schema.articles
+    old = select(table.c.key).where(table.c.article.in_(articles))
+    connection.execute(delete(lines).where(lines.c.event.in_(old)))
+    connection.execute(delete(deeds).where(deeds.c.event.in_(old)))
+    query = (
+        record_query(table)
+        .add_columns(texts.c.text, texts.c.byline, texts.c.given_id, texts.c.added_at)
+        .where(table.c.article.in_(articles), table.c.superseded_by.is_(None))
+    )
+    new_deeds, new_lines = [], []
+    for row in connection.execute(query).mappings():
+        deed = deed_of(row["id"], event_from(json.loads(row["record"])), article_of(row))
+        known = deed.known if deed.known is not None else ordinal(row["added_at"])
+        new_deeds.append({"event": row["key"], "deed": packed(deed)})
+        if deed.day is not None:
+            new_lines += [
+                {"line": line, "day": deed.day, "known": known, "event": row["key"]}
+                for line in deed_lines(deed)
+            ]
+    if new_deeds:
+        connection.execute(insert(deeds), new_deeds)
+    if new_lines:
+        connection.execute(insert(lines), new_lines)
+
+
+def deeds_near(connection: Connection, question: Question, *, known_by: int | None = None) -> list[Deed]:
+    """Return the deeds that a statement's ledger may propose, those known by a day where one is given."""
+    if question.said is None:
+        return []
+    lines, deeds = schema.event_lines, schema.event_deeds
+    found: dict[int, str] = {}
+    for line in lines_asked(question):
+        query = (
+            select(lines.c.event, deeds.c.deed)
+            .join(deeds, deeds.c.event == lines.c.event)
+            .where(lines.c.line == line, lines.c.day.between(question.said - BEFORE, question.said + HORIZON))
+            .order_by(lines.c.day, lines.c.event)
+            .limit(A_LINE)
+        )
+        if known_by is not None:
+            query = query.where(lines.c.known <= known_by)
+        found.update((int(event), str(deed)) for event, deed in connection.execute(query))
+    return [deed_from(text) for text in found.values()]
+
+
+def deeds_by_id(
+    connection: Connection, ids: Iterable[str], *, known_by: int | None = None
+) -> dict[str, Deed]:
+    """Return the deeds of these events, the standing record of each."""
+    table, deeds = schema.events, schema.event_deeds
+    query = (
+        select(deeds.c.deed).join(table, table.c.key == deeds.c.event).where(table.c.id.in_(sorted(set(ids))))
+    )
+    found = (deed_from(text) for text in connection.execute(query).scalars())
+    return {deed.id: deed for deed in found if known_by is None or (deed.known or 0) <= known_by}

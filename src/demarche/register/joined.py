@@ -1,0 +1,163 @@
+"""Reading threads and statements: what is joined, as values; as of a day, grouped by what was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date as Date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select
+
+from demarche.errors import UsageError
+from demarche.register import families, schema
+from demarche.register.finding import (
+    cursor,
+    record_query,
+    threat_by_prefix,
+    threat_conditions,
+    threat_in,
+    with_actors,
+)
+from demarche.register.values import Filter, StoredThread
+from demarche.threads import Telling
+from demarche.threads.course import course_of, title_of
+from demarche.threads.grouping import order, threads_of
+from demarche.threads.packing import telling_from
+from demarche.threads.statements import Report, Statement, statement_of
+
+LINKS = schema.threat_links
+MANY = 500  # records read by one query
+Groups = list[list[list[Telling]]]  # threads, their statements, their tellings
+
+
+def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
+    """Return the first ``size`` threads of which a threat passes the filter, last said first."""
+    table = schema.threads
+    query = select(table.c.key, table.c.last)
+    if where != Filter(after=where.after, limit=where.limit, as_of=where.as_of):
+        query = query.where(table.c.key.in_(labels(LINKS.c.thread, where)))
+    if where.as_of is not None:
+        query = query.where(table.c.known <= where.as_of.toordinal())
+    if where.after is not None:
+        day, key = cursor(where.after)
+        last = int(day) if day.isdecimal() else 0
+        query = query.where(or_(table.c.last < last, and_(table.c.last == last, table.c.key > key)))
+    return connection.execute(query.order_by(table.c.last.desc(), table.c.key).limit(size)).mappings().all()
+
+
+def statement_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
+    """Return the first ``size`` statements of which a threat passes the filter, last said first."""
+    table = schema.statements
+    query = select(table.c.key, table.c.id, table.c.uttered.label("last"))
+    if where != Filter(after=where.after, limit=where.limit):
+        query = query.where(table.c.key.in_(labels(LINKS.c.statement, where)))
+    if where.after is not None:
+        day, key = cursor(where.after)
+        last = int(day) if day.isdecimal() else 0
+        query = query.where(or_(table.c.uttered < last, and_(table.c.uttered == last, table.c.key > key)))
+    query = query.order_by(table.c.uttered.desc(), table.c.key).limit(size)
+    return connection.execute(query).mappings().all()
+
+
+def labels(label: ColumnElement[Any], where: Filter) -> Any:
+    """Return the query for the labels of the threats that pass a filter."""
+    table, texts, runs = schema.threats, schema.articles, schema.runs
+    query = (
+        select(label)
+        .join(table, table.c.key == LINKS.c.threat)
+        .join(texts, texts.c.key == table.c.article)
+        .join(runs, runs.c.key == table.c.run)
+        .where(*threat_conditions(replace(where, as_of=None)))
+    )
+    if where.as_of is not None:
+        query = query.where(LINKS.c.known <= where.as_of.toordinal())
+    roles = (("sender", where.sender), ("target", where.target))
+    return with_actors(query, table, schema.threat_actors, roles)[0]
+
+
+def thread_of(connection: Connection, prefix: str) -> int:
+    """Return the label of the thread that holds the threat whose id begins so.
+
+    Raises UsageError where there is no such threat, or it is in no thread: rejected or superseded.
+    """
+    row = threat_by_prefix(connection, prefix)
+    label = connection.execute(select(LINKS.c.thread).where(LINKS.c.threat == row["key"])).scalar()
+    if label is None:
+        why = "a person rejected it" if row["rejected"] else "a newer coder's record has taken its place"
+        raise UsageError(
+            f"threat {row['id']}: is in no thread, since {why}; see `demarche show {row['id'][:8]}`"
+        )
+    return int(label)
+
+
+def threads_in(connection: Connection, label: int, *, as_of: Date | None = None) -> list[StoredThread]:
+    """Return the thread of a label; as of a day, the one or several that it was then, or none."""
+    grouped, keys = groups_in(connection, label, as_of)
+    reports = reports_of(connection, keys, as_of=as_of)
+    return [
+        stored_thread([statement_of([reports[t.id] for t in group]) for group in groups], groups, label)
+        for groups in grouped
+    ]
+
+
+def groups_in(connection: Connection, label: int, as_of: Date | None) -> tuple[Groups, dict[str, int]]:
+    """Return a thread's tellings in their groups, and the key of each."""
+    query = select(LINKS.c.threat, LINKS.c.statement, LINKS.c.telling).where(LINKS.c.thread == label)
+    if as_of is not None:
+        query = query.where(LINKS.c.known <= as_of.toordinal())
+    rows = [(int(key), int(home), telling_from(text)) for key, home, text in connection.execute(query)]
+    keys = {telling.id: key for key, _, telling in rows}
+    if as_of is not None:
+        threads = threads_of(telling for _, _, telling in rows)
+        return [[list(statement) for statement in thread.statements] for thread in threads], keys
+    return [in_order((home, telling) for _, home, telling in rows)] if rows else [], keys
+
+
+def in_order(tellings: Iterable[tuple[int, Telling]]) -> list[list[Telling]]:
+    """Return tellings by statement, statements and tellings in their order."""
+    groups: dict[int, list[Telling]] = {}
+    for home, telling in sorted(tellings, key=lambda pair: order(pair[1])):
+        groups.setdefault(home, []).append(telling)
+    return list(groups.values())
+
+
+def stored_thread(statements: list[Statement], groups: list[list[Telling]], label: int) -> StoredThread:
+    """Return a thread as a value."""
+    matters = [matter for group in groups for telling in group for matter in telling.matters]
+    last = max((t.uttered for group in groups for t in group if t.uttered is not None), default=0)
+    return StoredThread(
+        id=statements[0].id,
+        title=title_of(statements),
+        matters=tuple(sorted(set(matters), key=lambda m: (-matters.count(m), m))),
+        statements=tuple(statements),
+        course=course_of(statements),
+        cursor=f"{last}~{label}",
+    )
+
+
+def reports_of(
+    connection: Connection, keys: dict[str, int], *, as_of: Date | None = None
+) -> dict[str, Report]:
+    """Return the reports of these threats, by id, each with the article it copies."""
+    table = schema.threats
+    wanted, found = sorted(keys.values()), dict[str, Report]()
+    for at in range(0, len(wanted), MANY):
+        query = record_query(table).where(table.c.key.in_(wanted[at : at + MANY]))
+        rows = connection.execute(query).mappings().all()
+        day = as_of.isoformat() if as_of else None
+        first = families.first_of_families(connection, [row["article"] for row in rows], known_by=day)
+        for row in rows:
+            stored = threat_in(connection, row)
+            found[stored.id] = Report(
+                id=stored.id,
+                threat=stored.threat,
+                article=stored.source.article_id,
+                title=stored.source.title,
+                outlet=stored.source.outlet,
+                date=stored.source.date,
+                url=stored.source.url,
+                reprint_of=first.get(row["article"]),
+                corrected=stored.corrected,
+            )
+    return found

@@ -1,0 +1,39 @@
+"""Tellings and deeds as JSON, as the register keeps them, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from demarche.threads import Deed, Telling
+
+SETS = frozenset(("trigger", "response", "told", "words"))
+
+
+def packed(value: Telling | Deed) -> str:
+    """Return a telling or deed as compact JSON; equal values give equal text."""
+    record = {}
+    for field in fields(value):
+        part = getattr(value, field.name)
+        record[field.name] = sorted(part) if isinstance(part, frozenset) else part
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def telling_from(text: str) -> Telling:
+    """Return the telling that the JSON holds."""
+    return Telling(**unpacked(text))
+
+
+def deed_from(text: str) -> Deed:
+    """Return the deed that the JSON holds."""
+    return Deed(**unpacked(text))
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Return the fields, lists as sets or tuples."""
+    record = json.loads(text)
+    return {
+        name: (frozenset(part) if name in SETS else tuple(part)) if isinstance(part, list) else part
+        for name, part in record.items()
+    }
