@@ -39,7 +39,7 @@ def demo(register: options.RegisterAt = None, as_json: options.AsJson = False) -
         opened.add((code_article(article) for article in articles), source="demonstration")
         threats = tuple(opened.threats())
         page = place.with_suffix(".html")
-        page.write_text(page_of(threats, opened.counts()), encoding="utf-8")
+        page.write_text(page_of(opened), encoding="utf-8")
         if as_json:
             print_json(
                 {
@@ -47,6 +47,7 @@ def demo(register: options.RegisterAt = None, as_json: options.AsJson = False) -
                     "page": page.resolve().as_uri(),
                     "articles": len(articles),
                     "threats": len(threats),
+                    "threads": sum(1 for _ in opened.threads()),
                 }
             )
         else:
@@ -73,6 +74,7 @@ def fresh_place(flag: str | None) -> Path:
 def print_story(opened: Register, threats: tuple[StoredThreat, ...], place: Path, page: Path) -> None:
     """Print the register and what to type next."""
     from demarche.cli.paper import ID_LENGTH, print_threats
+    from demarche.cli.thread_page import print_threads
 
     counts = opened.counts()
     typer.echo(
@@ -80,11 +82,14 @@ def print_story(opened: Register, threats: tuple[StoredThreat, ...], place: Path
         "the facts are public, the outlets invented."
     )
     print_threats(threats, by="month")
+    typer.echo("\nThe same as threads, one sender to one target over one matter:")
+    print_threads(opened.threads())
     named = f'--register "{place}"'
     typer.echo(f"\n{counts.threats} threats and {counts.events} events. Go on with:\n")
     if threats:
         typer.echo(f"  demarche show {threats[0].id[:ID_LENGTH]} {named}")
-    typer.echo(f"  demarche list --sender RUS --target JPN {named}")
+        typer.echo(f"  demarche thread {threats[0].id[:ID_LENGTH]} {named}")
+    typer.echo(f"  demarche ledger --sender RUS --target JPN {named}")
     typer.echo(f'  demarche search "peace treaty" {named}')
     typer.echo("  demarche add FILE                      (your own articles, your own register)")
     typer.echo(f"\nThe same as a page to open: {page.resolve().as_uri()}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from demarche.cli.paper import MARKS
 from demarche.cli.show import Piece, pieces_of
-from demarche.lines import names_of, threat_parts
-from demarche.register import Counts, StoredThreat
-
-Thread = tuple[tuple[str, ...], tuple[str, ...], tuple[StoredThreat, ...]]
+from demarche.cli.thread_page import ledger_lines, summary
+from demarche.lines import threat_parts
+from demarche.register import Register, StoredLedger, StoredThread, StoredThreat
 
 STYLE = """\
 :root { color-scheme: light dark; --paper: #fdfcf9; --ink: #1d1d1b; --quiet: #66645e; --line: #dcd9d0;
@@ -23,6 +21,7 @@ h1 { font-size: 1.75rem; margin: 0; } h2 { font-size: 1.25rem; margin: 2.5rem 0 
 .quiet { color: var(--quiet); font-size: .875rem; } .quiet a { color: inherit; }
 nav ul { columns: 2; padding-left: 1rem; } nav a { color: inherit; }
 article { border-top: 1px solid var(--line); padding: .75rem 0; break-inside: avoid; }
+.ledger { list-style: none; padding-left: .75rem; margin: 0 0 .75rem; } .ledger li { margin: .125rem 0; }
 article p { margin: .25rem 0; } time { font-variant-numeric: tabular-nums; }
 blockquote { margin: .5rem 0; padding-left: .75rem; border-left: 3px solid var(--line);
   font: 1rem/1.55 Georgia, "Times New Roman", serif; }
@@ -36,15 +35,16 @@ mark.speaker, mark.speaker_role { text-decoration-style: double; }
 """
 
 
-def page_of(threats: Iterable[StoredThreat], counts: Counts) -> str:
-    """Return the register as an HTML page, its threads of one sender to one target, largest first."""
-    threads = threads_of(threats)
+def page_of(register: Register) -> str:
+    """Return the register as an HTML page: its threads, the longest first, each in order of time."""
+    counts = register.counts()
+    threads = sorted(register.threads(), key=lambda thread: -len(thread.statements))
     days = f", {counts.first} to {counts.last}" if counts.first else ""
     links = "".join(
-        f'<li><a href="#t{number}">{heading(thread)}</a> ({len(thread[2])})</li>'
+        f'<li><a href="#t{number}">{escape(thread.title)}</a> ({len(thread.statements)})</li>'
         for number, thread in enumerate(threads)
     )
-    sections = "".join(section(number, thread) for number, thread in enumerate(threads))
+    sections = "".join(section(register, number, thread) for number, thread in enumerate(threads))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -54,35 +54,33 @@ def page_of(threats: Iterable[StoredThreat], counts: Counts) -> str:
         f"{days}. The articles were written for this demonstration: the facts are public, the outlets invented."
         f"</p></header>\n<nav><ul>{links}</ul></nav>\n<main>{sections}</main>\n"
         '<footer class="quiet"><p>Marks: ○ open, ◔ reserved, ◑ stated, ● emphatic. Underlined in a sentence: '
-        "the response solid, the trigger dashed, the speaker double, basis and channel dotted.</p></footer>\n"
+        "the response solid, the trigger dashed, the speaker double, basis and channel dotted. What the program "
+        "proposes for a ledger is marked so; a person decides.</p></footer>\n"
         "</body></html>\n"
     )
 
 
-def threads_of(threats: Iterable[StoredThreat]) -> tuple[Thread, ...]:
-    """Return the threats grouped by sender and target, the largest group first, each in order of time."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[StoredThreat]] = {}
-    for stored in threats:
-        groups.setdefault((stored.threat.sender, stored.threat.target), []).append(stored)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple((sender, target, tuple(sorted(group, key=day_of))) for (sender, target), group in ordered)
+def section(register: Register, number: int, thread: StoredThread) -> str:
+    """Return a thread as a section of the page: each statement's reports, then its ledger."""
+    parts = []
+    for ledger in register.ledger_of(thread):
+        parts += [entry(register.threat(report.id)) for report in ledger.statement.reports]
+        parts.append(deeds(ledger))
+    head = f'<h2>{escape(thread.title)}</h2><p class="quiet">{escape(summary(thread))}</p>'
+    return f'<section id="t{number}">{head}{"".join(parts)}</section>\n'
+
+
+def deeds(ledger: StoredLedger) -> str:
+    """Return a statement's ledger as a list, nothing where no deed is known."""
+    if not (ledger.trigger.entries or ledger.response.entries):
+        return ""
+    lines = "".join(f"<li>{escape(line.strip())}</li>" for line in ledger_lines(ledger, {}))
+    return f'<ul class="quiet ledger">{lines}</ul>'
 
 
 def day_of(stored: StoredThreat) -> str:
     """Return the day by which a threat is put in order: said, else published."""
     return stored.threat.said_on or (stored.source.date.isoformat() if stored.source.date else "")
-
-
-def heading(thread: Thread) -> str:
-    """Return a thread's name: who to whom."""
-    sender, target, _ = thread
-    return escape(f"{names_of(sender)} → {names_of(target) or 'nobody named'}")
-
-
-def section(number: int, thread: Thread) -> str:
-    """Return a thread as a section of the page."""
-    entries = "".join(entry(stored) for stored in thread[2])
-    return f'<section id="t{number}"><h2>{heading(thread)}</h2>{entries}</section>\n'
 
 
 def entry(stored: StoredThreat) -> str:

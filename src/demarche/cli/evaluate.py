@@ -30,13 +30,19 @@ def evaluate(
     event_coder: options.EventCoderName = None,
     events: Annotated[bool, typer.Option("--events", help="Score events, not threats.")] = False,
     by_outlet: Annotated[bool, typer.Option("--by-outlet", help="Also score each outlet.")] = False,
+    links: Annotated[
+        Path | None,
+        typer.Option("--links", metavar="FILE", help="Score how gold's threats are joined, by these groups."),
+    ] = None,
     errors: Annotated[int, typer.Option("--errors", metavar="N", help="Show N errors of each sort.")] = 0,
     jobs: options.Jobs = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Score coded articles against gold, with 95 % intervals.
 
-    With several outputs or coders, each is also compared with the first by a paired bootstrap.
+    With several outputs or coders, each is also compared with the first by a paired bootstrap. With
+    --links, gold's own threats are joined to statements and threads and scored by B-cubed, beside two
+    plain ways of joining: one dyad (and, for statements, day) together, and equal text only.
 
     Example:
 
@@ -46,6 +52,9 @@ def evaluate(
     from demarche.evaluate import read_coded
     from demarche.settings import load_settings
 
+    if links is not None:
+        print_links(gold, links, as_json=as_json)
+        return
     truth = read_coded(gold)
     hands = {path.name if len(pred or ()) < 2 else str(path): read_coded(path) for path in pred or ()}
     to_run: list[str | None] = [*coder] if coder else [] if hands else [None]
@@ -60,6 +69,36 @@ def evaluate(
     else:
         for line in board.lines():
             typer.echo(line)
+
+
+def print_links(gold: Path, links: Path, *, as_json: bool) -> None:
+    """Print how well gold's threats are joined."""
+    from demarche.evaluate.links import score_links
+
+    scores = score_links(gold, links)
+    parts = {"statements": scores.statements, "threads": scores.threads}
+    if as_json:
+        rows = {
+            part: {
+                way: {
+                    "precision": round(one.precision, 4),
+                    "recall": round(one.recall, 4),
+                    "f1": round(one.f1, 4),
+                    "interval": [round(end, 4) for end in one.interval],
+                }
+                for way, one in ways.items()
+            }
+            for part, ways in parts.items()
+        }
+        typer.echo(json.dumps({"threats": scores.threats, **rows}, ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"{scores.threats} threats of {gold.name}, joined; B-cubed, 95 % intervals of F1\n")
+    typer.echo(f"{'':12}{'way':16}{'precision':>10}{'recall':>8}{'F1':>7}")
+    for part, ways in parts.items():
+        for way, one in ways.items():
+            low, high = one.interval
+            figures = f"{one.precision:>10.3f}{one.recall:>8.3f}{one.f1:>7.3f}  [{low:.3f}, {high:.3f}]"
+            typer.echo(f"{part:12}{way:16}{figures}")
 
 
 def run_coder(gold: Path, names: tuple[str, str], jobs: int) -> tuple[Coded, ...]:

@@ -8,12 +8,15 @@ import sys
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from demarche.cli import options
-from demarche.cli.list import Sender, Since, Target, Until, capitals, least_confidence
+from demarche.cli.list import AsOf, Sender, Since, Target, Until, capitals, least_confidence
+
+if TYPE_CHECKING:
+    from demarche.register import Filter
 
 
 class Format(StrEnum):
@@ -23,12 +26,17 @@ class Format(StrEnum):
     csv = "csv"
     parquet = "parquet"
     plover = "plover"
+    tables = "tables"
 
 
 def export(
     form: Annotated[
         Format,
-        typer.Option("--format", "-f", help="Articles with all fields, tables of threats, or PLOVER events."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="Articles with all fields, a table of threats, PLOVER events, or all tables.",
+        ),
     ] = Format.jsonl,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to the terminal.")
@@ -37,6 +45,7 @@ def export(
     target: Target = None,
     since: Since = None,
     until: Until = None,
+    as_of: AsOf = None,
     min_confidence: options.MinConfidence = None,
     register: options.RegisterAt = None,
     as_json: options.AsJson = False,
@@ -44,6 +53,9 @@ def export(
     """Write what stands in the register as JSON Lines, CSV, Parquet or PLOVER events.
 
     A file that exists is replaced only once the new one is whole. With --json the closing count is JSON.
+    "tables" writes a folder of Parquet tables that join by id, with a data dictionary: articles, threats,
+    events, statements, threads, ledger, entries, judgements. With --as-of all is as it could be known on
+    that day.
 
     Example:
 
@@ -51,7 +63,7 @@ def export(
     """
     from demarche.cli.registers import register_at
     from demarche.errors import UsageError
-    from demarche.export import writer_of
+    from demarche.export import FORMATS, writer_of
     from demarche.register import Filter
 
     if output is None and form is Format.parquet and sys.stdout.isatty():
@@ -62,14 +74,41 @@ def export(
         since=since.date() if since else None,
         until=until.date() if until else None,
         min_confidence=least_confidence(min_confidence),
+        as_of=as_of.date() if as_of else None,
     )
+    if form is Format.tables:
+        report_tables(register, wanted, output, as_json=as_json)
+        return
     with register_at(register) as opened, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export"
-        rows = writer_of(form.value)(opened, wanted, path)
+        kind = next(name for name in FORMATS if name == form.value)
+        rows = writer_of(kind)(opened, wanted, path)
         hand_over(path, output)
     report = {"format": form.value, "rows": rows, "file": str(output) if output else None}
     words = f"{rows} rows written{f' to {output}' if output else ''}"
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else words, err=output is None)
+
+
+def report_tables(register: str | None, wanted: Filter, output: Path | None, *, as_json: bool) -> None:
+    """Write all tables into a new folder, whole or not at all, and print how many rows each has."""
+    from demarche.cli.files import writing_errors
+    from demarche.cli.registers import register_at
+    from demarche.errors import UsageError
+    from demarche.export import tables
+
+    if output is None:
+        raise UsageError("tables are a folder; name a new one with --output")
+    if output.exists():
+        raise UsageError(f"{output}: exists already; name a new folder")
+    partial = output.with_name(f".{output.name}.part")
+    with register_at(register) as opened, writing_errors(output):
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        rows = tables.write(opened, wanted, partial)
+        partial.replace(output)
+    report = {"format": "tables", "rows": rows, "file": str(output)}
+    words = ", ".join(f"{count} {name}" for name, count in rows.items())
+    typer.echo(json.dumps(report, ensure_ascii=False) if as_json else f"{words}; written to {output}")
 
 
 def hand_over(path: Path, output: Path | None) -> None:

@@ -9,8 +9,8 @@ import typer
 
 from demarche.cli import options
 from demarche.cli.correct import by
-from demarche.cli.list import Sender, Since, Target, Until, nothing_words
-from demarche.cli.threads import AsOf, Limit, filter_of
+from demarche.cli.list import AsOf, Sender, Since, Target, Until, nothing_words
+from demarche.cli.threads import Limit, filter_of
 
 if TYPE_CHECKING:
     from demarche.register import Register, StoredLedger

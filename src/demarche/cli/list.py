@@ -60,6 +60,10 @@ Sender = Annotated[
 ]
 Target = Annotated[list[str] | None, typer.Option("--target", metavar="CODE", help="Whom; may be repeated.")]
 Since = Annotated[datetime | None, typer.Option("--since", formats=DAY, help="First day of publication.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=DAY, help="What could be known on that day, and nothing later."),
+]
 Until = Annotated[datetime | None, typer.Option("--until", formats=DAY, help="Last day of publication.")]
 
 
@@ -76,6 +80,7 @@ def list_(
     text: Annotated[str | None, typer.Option("--text", help="Words of the threat's sentence.")] = None,
     article: Annotated[str | None, typer.Option("--article", metavar="ID", help="One article's.")] = None,
     min_confidence: options.MinConfidence = None,
+    as_of: AsOf = None,
     rejected: Annotated[bool, typer.Option("--rejected", help="Also those that a person rejected.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = None,
     by: Annotated[By, typer.Option("--by", help="Group the page by day, month or year.")] = By.day,
@@ -109,6 +114,7 @@ def list_(
         article=article,
         min_confidence=least_confidence(min_confidence),
         rejected=rejected,
+        as_of=as_of.date() if as_of else None,
         limit=limit,
     )
     with register_at(register) as opened:

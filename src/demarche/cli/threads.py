@@ -10,7 +10,7 @@ import typer
 
 from demarche.cli import options
 from demarche.cli.list import (
-    DAY,
+    AsOf,
     Commitment,
     Kind,
     Sender,
@@ -24,10 +24,6 @@ from demarche.cli.list import (
 if TYPE_CHECKING:
     from demarche.register import Filter
 
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=DAY, help="What could be known on that day, and nothing later."),
-]
 Speaker = Annotated[str | None, typer.Option("--speaker", help="Words of the speaker's name.")]
 Kinds = Annotated[list[Kind] | None, typer.Option("--kind", help="Kind of response.")]
 Commitments = Annotated[list[Commitment] | None, typer.Option("--commitment", help="How firmly.")]

@@ -18,7 +18,8 @@ from typing import Any
 from demarche.articles import Article
 from demarche.articles.reading import read_articles
 from demarche.errors import SourceError
-from demarche.evaluate.intervals import Interval, interval
+from demarche.evaluate.coded import read_coded
+from demarche.evaluate.intervals import RESAMPLES, Interval, interval
 from demarche.span import Span
 from demarche.threads import Telling
 from demarche.threads.grouping import threads_of
@@ -26,7 +27,6 @@ from demarche.threads.telling import telling_of
 from demarche.threats import Threat
 
 Grouping = Mapping[str, Hashable]  # item → what stands for its group
-DRAWS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ def score_links(gold: Path, links: Path) -> LinkScores:
 
     Raises SourceError where a file cannot be read, or ``links`` names a threat that ``gold`` lacks.
     """
+    read_coded(gold)  # says what is wrong with the file
     tellings = {telling.id: telling for telling in gold_tellings(gold)}
     statements, threads = read_links(links)
     if lacking := sorted(set(statements) - set(tellings)):
@@ -67,7 +68,7 @@ def score_links(gold: Path, links: Path) -> LinkScores:
     told = [tellings[key] for key in statements]
     ways: dict[str, tuple[Grouping, Grouping]] = {
         "demarche": joined(told),
-        "dyad and day": (by(told, dyad_and_day), by(told, dyad)),
+        "dyad (and day)": (by(told, dyad_and_day), by(told, dyad)),
         "equal text": (by(told, equal_text), by(told, equal_text)),
     }
     return LinkScores(
@@ -124,7 +125,7 @@ def b_cubed(gold: Grouping, ours: Grouping, *, blocks: Grouping) -> BCubed:
         shares[key] = (both / len(mine), both / len(right))
     drawn = []
     members, dice = list(groups_of(blocks).values()), random.Random(0)  # noqa: S311  statistics, not secrets
-    for _ in range(DRAWS):
+    for _ in range(RESAMPLES):
         keys = [key for block in dice.choices(members, k=len(members)) for key in block]
         drawn.append(f1_of([shares[key] for key in keys]))
     precision, recall = means(list(shares.values()))

@@ -4,6 +4,7 @@
     csv      one threat a row
     parquet  one threat a row, lists as lists
     plover   one event a row for tools that expect PLOVER event files
+    tables   a folder of Parquet tables that join by id, with a data dictionary (``tables``)
 
 Every writer takes an open register and a file, streams page by page, and returns how many rows it wrote.
 ``COLUMNS`` is the data dictionary of the tables.

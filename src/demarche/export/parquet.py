@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from arro3.core import DataType, Field, Schema
 from arro3.io import read_json, write_parquet
 
-from demarche.export.rows import COLUMNS, ColumnType, threat_row
+from demarche.export.rows import COLUMNS, Column, ColumnType, threat_row
 from demarche.register import Filter, Register
 
 
 def write(register: Register, where: Filter, path: Path) -> int:
-    """Write the threats that fit; return how many rows.
+    """Write the threats that fit; return how many rows."""
+    return write_rows(map(threat_row, register.threats(where)), COLUMNS, path)
 
-    The rows pass through a temporary file of JSON Lines, from which the library builds its columns batch
-    by batch: memory stays flat.
+
+def write_rows(rows: Iterable[dict[str, Any]], columns: Sequence[Column], path: Path) -> int:
+    """Write rows with these columns as one table; return how many.
+
+    They pass through a temporary file of JSON Lines, from which the library builds its columns batch by
+    batch: memory stays flat.
     """
     count = 0
     with tempfile.TemporaryDirectory() as folder:
-        rows = Path(folder) / "rows.jsonl"
-        with rows.open("w", encoding="utf-8") as file:
-            for stored in register.threats(where):
-                file.write(json.dumps(threat_row(stored), ensure_ascii=False) + "\n")
+        lines = Path(folder) / "rows.jsonl"
+        with lines.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
-        write_parquet(read_json(str(rows), schema()), str(path), compression="zstd(3)")
+        write_parquet(read_json(str(lines), schema(columns)), str(path), compression="zstd(3)")
     return count
 
 
-def schema() -> Schema:
-    """Return the table's schema, from the data dictionary."""
-    return Schema([Field(column.name, type_of(column.type)) for column in COLUMNS])
+def schema(columns: Sequence[Column]) -> Schema:
+    """Return a table's schema, from the data dictionary."""
+    return Schema([Field(column.name, type_of(column.type)) for column in columns])
 
 
 def type_of(kind: ColumnType) -> DataType:

@@ -18,6 +18,7 @@ class Column:
     name: str
     type: ColumnType
     meaning: str
+    afterwards: bool = False  # whether what comes after the row's own time can change it
 
 
 COLUMNS = (
@@ -52,7 +53,7 @@ COLUMNS = (
     Column(name="confidence", type="number", meaning="share of threats given this figure that are right"),
     Column(name="coder", type="text", meaning="coders of the run"),
     Column(name="codebook", type="text", meaning="version of the codebook"),
-    Column(name="corrected", type="texts", meaning="fields that a person set"),
+    Column(name="corrected", type="texts", meaning="fields that a person set", afterwards=True),
 )
 
 

@@ -124,12 +124,13 @@ def in_order(tellings: Iterable[tuple[int, Telling]]) -> list[list[Telling]]:
 
 def stored_thread(statements: list[Statement], groups: list[list[Telling]], label: int) -> StoredThread:
     """Return a thread as a value."""
-    matters = [matter for group in groups for telling in group for matter in telling.matters]
+    named = [matter for group in groups for telling in group for matter in telling.matters]
+    matters = tuple(sorted(set(named), key=lambda m: (-named.count(m), m)))
     last = max((t.uttered for group in groups for t in group if t.uttered is not None), default=0)
     return StoredThread(
         id=statements[0].id,
-        title=title_of(statements),
-        matters=tuple(sorted(set(matters), key=lambda m: (-matters.count(m), m))),
+        title=title_of(statements, matters),
+        matters=matters,
         statements=tuple(statements),
         course=course_of(statements),
         cursor=f"{last}~{label}",

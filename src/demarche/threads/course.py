@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from demarche.language.actor_names import actor_name
 from demarche.threads.matters import things_in
 from demarche.threads.statements import Statement
+from demarche.threads.telling import NO_MATTER
 from demarche.threats import Commitment
 
 Change = Literal["first", "firmer", "softer", "same"]
@@ -77,15 +78,26 @@ def change_from(before: Step | None, level: int, specificity: int) -> Change:
     return "same" if now == then else "firmer" if now > then else "softer"
 
 
-def title_of(statements: Sequence[Statement]) -> str:
-    """Return a thread's title: who to whom, and what its triggers name, most often first.
+def title_of(statements: Sequence[Statement], matters: Sequence[str]) -> str:
+    """Return a thread's title: who to whom, on what matter, and what its triggers name, most often first.
 
-    Where nothing is named that is known, the shortest trigger stands, else the shortest response.
+    ``matters`` are the thread's, the commonest first. A single statement's short trigger stands as it is.
     """
     latest = statements[-READ_FOR_TITLE:]
-    about = subject(latest)
     parties = Counter(map(parties_of, latest)).most_common(1)[0][0]
-    return f"{parties}: {about}" if about else parties
+    matter = next((matter_words(m) for m in matters if m != NO_MATTER), "")
+    about = subject(latest)
+    return f"{parties}{f' on {matter}' if matter else ''}{f': {about}' if about else ''}"
+
+
+def matter_words(matter: str) -> str:
+    """Return a matter in words, its place by name.
+
+    >>> matter_words("security in SYR")
+    'security in Syria'
+    """
+    name, mark, place = matter.partition(" in ")
+    return f"{name} in {actor_name(place)}" if mark else name
 
 
 def parties_of(statement: Statement) -> str:
@@ -107,14 +119,16 @@ def names(codes: object) -> str:
 
 def subject(statements: Sequence[Statement]) -> str:
     """Return what the triggers name, else the sentences; else the shortest trigger or response as it is."""
-    triggers = [str(s.value("trigger")) for s in statements if s.value("trigger")]
+    triggers = [" ".join(str(s.value("trigger")).split()) for s in statements if s.value("trigger")]
+    if len(statements) == 1 and triggers and len(triggers[0]) <= LONGEST_TITLE:
+        return triggers[0]
     for texts in (
         triggers,
         [span.text for s in statements for r in s.reports for span in r.threat.evidence[:1]],
     ):
         if words := most_named(texts):
             return words
-    responses = [str(s.value("response")) for s in statements]
+    responses = [" ".join(str(s.value("response")).split()) for s in statements]
     for texts in (triggers, responses):
         if short := [words for words in texts if len(words) <= LONGEST_TITLE]:
             return min(short, key=lambda words: (len(words), words))

@@ -177,7 +177,8 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     elif does:
         reasons.append("does what the trigger says")
     reasons.append(timing(deed, days))
-    score = 0.3 + 0.25 * bool(shared) + 0.1 * (len(both) > 1) + 0.15 * does + 0.3 * words + 0.1 * soon(days)
+    jointly = bool(together) and len(both) > 1
+    score = 0.3 + 0.25 * bool(shared) + 0.15 * jointly + 0.15 * does + 0.3 * words + 0.1 * soon(days)
     return proposal(deed, "trigger", "met" if met else "approached", score, reasons, days)
 
 

@@ -17,6 +17,7 @@ from demarche.threats import Threat
 
 LEAD = 1500  # characters of the text read for its matter where threat and headline name none
 NO_MATTER = "other"
+VAGUE = ("unspecified", "other")  # responses whose words ("strike back") say nothing of the matter
 WHOLE_DAY = 10  # characters of an ISO day; shorter is a month or a year
 
 
@@ -62,7 +63,8 @@ def matters_of(threat: Threat, article: Article, *, trigger: str, evidence: str)
     parties = {*threat.sender, *threat.target}
     if matters := filed(trigger, evidence, parties):
         return tuple(sorted(set(matters)))
-    for text in (evidence, article.title, article.text[:LEAD]):
+    told = evidence.replace(threat.response.text, " ") if threat.response_kind in VAGUE else evidence
+    for text in (told, article.title, article.text[:LEAD]):
         if matters := filed(text, evidence, parties):
             counts = Counter(matters)
             return (max(counts, key=lambda matter: (counts[matter], matter)),)
