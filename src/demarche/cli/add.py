@@ -91,6 +91,11 @@ class Adding:
     exit_code: int = 0
     failed: list[str] = field(default_factory=list)
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """The coders of threats and of events."""
+        return self.settings.coder, self.settings.event_coder
+
     def add_source(self, source: str, *, alone: bool) -> None:
         """Add one source; if it cannot be read and is not alone, say so and go on with the others."""
         from demarche.errors import FetchError, InputError, SourceError
@@ -122,8 +127,7 @@ class Adding:
         from demarche.articles import Skipped
         from demarche.cli.stream import coded_stream, unchanged
 
-        names = (self.settings.coder, self.settings.event_coder)
-        for one in coded_stream(items, names=names, jobs=self.settings.jobs, work=unchanged):
+        for one in coded_stream(items, names=self.names, jobs=self.settings.jobs, work=unchanged):
             advance()
             if isinstance(one, Skipped):
                 self.skips.add(one)
@@ -133,10 +137,12 @@ class Adding:
 
     def report(self, *, as_json: bool) -> None:
         """Print what was done."""
+        from demarche.cli.accounts import accounts_of, print_accounts
         from demarche.cli.rows import print_json
         from demarche.register import Added
 
         done = self.done or Added()
+        accounts = accounts_of(self.names) if self.done else {}
         if as_json:
             print_json(
                 {
@@ -146,11 +152,14 @@ class Adding:
                     "threats": self.threats,
                     "skipped": dict(self.skips.codes),
                     "failed": self.failed,
+                    **({"accounts": accounts} if accounts else {}),
                 }
             )
             return
         for line in self.skips.lines():
             typer.echo(line, err=True)
+        if accounts:
+            print_accounts(self.names)
         again = f", {done.recoded} coded again" if done.recoded else ""
         typer.echo(
             f"{done.new} articles added, {done.known} known already{again}, "

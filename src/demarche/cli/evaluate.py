@@ -65,11 +65,14 @@ def evaluate(
 def run_coder(gold: Path, names: tuple[str, str], jobs: int) -> tuple[Coded, ...]:
     """Return what the named coders find in gold's texts; an article they cannot code counts as empty."""
     from demarche.articles.reading import read_articles
+    from demarche.cli.accounts import print_accounts
     from demarche.cli.stream import coded_stream
 
     items = read_articles(str(gold), kind="jsonl")
     found = coded_stream(items, names=names, jobs=jobs, work=labels_of)
-    return tuple(row for row in found if row is not None)
+    rows = tuple(row for row in found if row is not None)
+    print_accounts(names)
+    return rows
 
 
 def labels_of(item: CodedArticle | Skipped) -> Coded | None:

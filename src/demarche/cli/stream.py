@@ -6,14 +6,14 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
 from demarche.articles import Article, Skipped
 from demarche.coders import find_coders
 from demarche.coding import CodedArticle, code_article
-from demarche.errors import CodingError
+from demarche.errors import DemarcheError, InputError
 
 T = TypeVar("T")
 Item = Article | Skipped
@@ -28,9 +28,14 @@ def coded_stream(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T
     """Yield what ``work`` makes of each item once coded, in the items' order.
 
     What was skipped, or cannot be coded, reaches ``work`` as ``Skipped``. With several jobs ``work`` runs
-    in the process that codes and must be a function of a module. Raises UsageError for an unknown coder.
+    in the process that codes and must be a function of a module. Coders that wait for a server are called
+    in threads of this process instead, whatever the jobs: they have one budget. Raises UsageError for an
+    unknown coder.
     """
-    find_coders(*names)  # an unknown name fails here, before anything is read
+    coders = find_coders(*names)  # an unknown name fails here, before anything is read
+    if coders.spending:
+        yield from threaded(items, names=names, threads=coders.concurrency, work=work)
+        return
     if jobs == 1:
         for item in items:
             yield work(coded_item(item, names))
@@ -41,6 +46,21 @@ def coded_stream(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T
 def unchanged(item: CodedArticle | Skipped) -> CodedArticle | Skipped:
     """Return the item itself, where nothing more is to be made of it."""
     return item
+
+
+def threaded(items: Iterable[Item], *, names: Names, threads: int, work: Work[T]) -> Iterator[T]:
+    """Yield as ``coded_stream`` does, by threads that wait for a server; each item as soon as its turn is."""
+    waiting: deque[Future[CodedArticle | Skipped]] = deque()
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for item in items:
+            waiting.append(pool.submit(coded_item, item, names))
+            while waiting and (waiting[0].done() or len(waiting) >= threads * AHEAD):
+                yield work(waiting.popleft().result())
+        while waiting:
+            yield work(waiting.popleft().result())
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def pooled(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T]) -> Iterator[T]:
@@ -83,8 +103,10 @@ def coded_item(item: Item, names: Names) -> CodedArticle | Skipped:
         return item
     try:
         return code_article(item, coders=find_coders(*names))
-    except CodingError as error:
+    except InputError as error:
         return refused(item, str(error), error.code)
+    except DemarcheError:
+        raise  # no article would fare better: the run stops
     except Exception as error:  # noqa: BLE001  a coder may be a stranger's: one article stops no run
         return refused(item, f"{type(error).__name__}: {error}; report this with the article", "unexpected")
 
