@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
+from demarche.articles import Article
+from demarche.cli.stream import coded_stream, unchanged
 from demarche.coders import find_coders
 from demarche.settings import LLM_API_KEY
 
 from ..cli.conftest import ARTICLES, Run, articles, demarche
 from .conftest import KEY
 from .made import answer
-from .server import Handler, Server, Turn, fails, finds, says
+from .server import Handler, Server, Turn, fails, finds, hangs, says
 
 __all__ = ["articles", "demarche"]  # fixtures
 
@@ -92,6 +95,18 @@ def test_many_are_asked_about_at_once(
     ran = demarche("code", "-", "--jobs", "3", stdin=lines)
     assert time.monotonic() - began < 1.5
     assert [row["id"] for row in ran.rows] == [row["id"] for row in rows]
+
+
+def test_a_run_that_is_stopped_waits_for_no_server(server: Server, asked: pytest.MonkeyPatch) -> None:
+    server.play(says('{"threats": []}'), hangs)
+    asked.setenv("DEMARCHE_LLM_CONCURRENCY", "2")
+    items = (Article(title="", text=f"Nothing happened on day {n}.") for n in range(9))
+    stream = coded_stream(items, names=("llm:v1", "rules:v1"), jobs=1, work=unchanged)
+    assert isinstance(stream, Generator)
+    next(stream)
+    began = time.monotonic()
+    stream.close()
+    assert time.monotonic() - began < 1
 
 
 def test_a_spent_budget_keeps_what_is_done_and_the_next_run_goes_on(

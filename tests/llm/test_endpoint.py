@@ -108,6 +108,7 @@ def test_many_failures_in_a_row_stop_the_run_and_a_success_forgets_them(server: 
         (gives(b'{"choices": []}'), "no message"),
         (gives(b"[1]"), "no message"),
         (fails(400, "This model's maximum context length is 4096 tokens"), "too long"),
+        (fails(400, "x" * 200 + "context length"), "too long"),
         (fails(413), "too long"),
         (fails(451), "refused this article"),
     ],
@@ -196,6 +197,25 @@ def test_parameters_that_a_model_does_not_take_are_left_out(server: Server, make
     assert last["max_completion_tokens"] == 4000
     assert not {"max_tokens", "temperature"} & set(last)
     assert last["response_format"]["type"] == "json_schema"
+
+
+def test_a_model_without_a_system_role_gets_the_instruction_first(server: Server, make: Make) -> None:
+    server.play(fails(400, "System role not supported"), GOOD)
+    assert make()(document())
+    before, after = (body["messages"] for body in server.bodies)
+    assert after[0]["role"] == "user"
+    assert after[0]["content"].startswith(before[0]["content"])
+    assert after[1:] == before[2:]
+
+
+def test_a_server_that_goes_away_is_waited_for(server: Server, make: Make) -> None:
+    server.play(GOOD)
+    coder = make()
+    coder(document())
+    coder.endpoint.url = "http://127.0.0.1:9/v1"
+    with pytest.raises(CodingError, match="cannot be reached"):
+        coder(document("Another text."))
+    assert coder.account().repeated == ATTEMPTS - 1
 
 
 def test_one_article_refused_in_every_form_leaves_the_next_its_schema(server: Server, make: Make) -> None:

@@ -6,8 +6,10 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from queue import Queue
+from threading import Thread
 from typing import TypeVar
 
 from demarche.articles import Article, Skipped
@@ -19,6 +21,7 @@ T = TypeVar("T")
 Item = Article | Skipped
 Names = tuple[str, str]  # of the coder of threats, of events
 Work = Callable[[CodedArticle | Skipped], T]
+Task = tuple[Future[CodedArticle | Skipped], Item]
 
 CHUNK = 32  # articles handed to a process at once: enough to outweigh the handing
 AHEAD = 3  # chunks a process in flight or waiting: keeps all busy and memory flat
@@ -49,18 +52,38 @@ def unchanged(item: CodedArticle | Skipped) -> CodedArticle | Skipped:
 
 
 def threaded(items: Iterable[Item], *, names: Names, threads: int, work: Work[T]) -> Iterator[T]:
-    """Yield as ``coded_stream`` does, by threads that wait for a server; each item as soon as its turn is."""
+    """Yield as ``coded_stream`` does, by threads that wait for a server; each item as soon as its turn is.
+
+    The threads are daemons: nobody waits for a slow server once the run is stopped.
+    """
+    tasks: Queue[Task | None] = Queue()
     waiting: deque[Future[CodedArticle | Skipped]] = deque()
-    pool = ThreadPoolExecutor(threads)
+    for _ in range(threads):
+        Thread(target=run_tasks, args=(tasks, names), daemon=True).start()
     try:
         for item in items:
-            waiting.append(pool.submit(coded_item, item, names))
+            waiting.append(Future())
+            tasks.put((waiting[-1], item))
             while waiting and (waiting[0].done() or len(waiting) >= threads * AHEAD):
                 yield work(waiting.popleft().result())
         while waiting:
             yield work(waiting.popleft().result())
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for future in waiting:
+            future.cancel()
+        for _ in range(threads):
+            tasks.put(None)
+
+
+def run_tasks(tasks: Queue[Task | None], names: Names) -> None:
+    """Code what comes until nothing more does."""
+    while task := tasks.get():
+        future, item = task
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(coded_item(item, names))
+            except BaseException as error:  # noqa: BLE001  raised where the result is asked for
+                future.set_exception(error)
 
 
 def pooled(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T]) -> Iterator[T]:

@@ -22,6 +22,7 @@ import stamina
 
 from demarche.errors import CodingError, DemarcheError, FetchError
 from demarche.llm import Message, Reply
+from demarche.llm.answer import shown
 from demarche.llm.protocol import (
     AgainError,
     Dialect,
@@ -84,7 +85,7 @@ class Endpoint:
             except UnsupportedError as refused:
                 if (simpler := dialect.without(refused.message)) is None:
                     raise CodingError(
-                        f"the server refused the request ({refused.message}); see docs/llm.md"
+                        f"the server refused the request ({shown(refused.message)}); see docs/llm.md"
                     ) from refused
                 dialect = simpler
             except AgainError as failed:
@@ -138,7 +139,7 @@ class Endpoint:
         except httpx.TimeoutException as error:
             raise AgainError(f"gave no answer within {self.timeout:g} seconds") from error
         except httpx.ConnectError as error:
-            raise AgainError("cannot be reached", unreachable=True) from error
+            raise AgainError("cannot be reached", stop=not self.answered) from error
         except httpx.DecodingError as error:
             raise AgainError("sent damaged compressed data") from error
         except httpx.HTTPError as error:
@@ -148,7 +149,7 @@ class Endpoint:
         """Return the error for a fault that did not pass: one article's, or the run's if it goes on so."""
         with self.lock:
             self.failures += 1
-            stop = failed.unreachable or failed.wait_too_long or self.failures >= FAILURES_IN_A_ROW
+            stop = failed.stop or self.failures >= FAILURES_IN_A_ROW
         if stop:
             return FetchError(
                 f"{self.url}: the server {failed.why}; see that it runs there (llm_url) and run again later, "
@@ -173,6 +174,6 @@ def content_of(response: httpx.Response, *, end: float) -> bytes:
 
 def wait_before(error: Exception) -> bool | float:
     """Return whether to ask again, or after how many seconds where the server said so."""
-    if not isinstance(error, AgainError) or error.wait_too_long:
+    if not isinstance(error, AgainError) or error.stop:
         return False
     return True if error.wait is None else max(error.wait, 0.001)

@@ -37,6 +37,7 @@ class Dialect:
     form: Form = "json_schema"
     temperature: bool = True
     limit: str = "max_tokens"  # or "max_completion_tokens"
+    system: bool = True  # False: the instruction leads the first question
 
     def without(self, message: str) -> Dialect | None:
         """Return the dialect without what a server's message names, None if nothing is left to leave out.
@@ -51,20 +52,21 @@ class Dialect:
             return replace(self, temperature=False)
         if self.limit == "max_tokens" and "max_tokens" in said:
             return replace(self, limit="max_completion_tokens")
+        if self.system and "system" in said and "role" in said:
+            return replace(self, system=False)
         return replace(self, form=SIMPLER[self.form]) if self.form in SIMPLER else None
 
 
 class AgainError(Exception):
-    """The server failed in a way that may pass; ``wait`` is how long it asked to wait."""
+    """The server failed in a way that may pass.
 
-    def __init__(self, why: str, *, wait: float | None = None, unreachable: bool = False) -> None:
+    ``wait`` is how long it asked to wait. ``stop``: asking again within this run is no use.
+    """
+
+    def __init__(self, why: str, *, wait: float | None = None, stop: bool = False) -> None:
         super().__init__(why)
-        self.why, self.wait, self.unreachable = why, wait, unreachable
-
-    @property
-    def wait_too_long(self) -> bool:
-        """Whether the server asks for more patience than a run has."""
-        return self.wait is not None and self.wait > LONGEST_RETRY_AFTER
+        self.why, self.wait = why, wait
+        self.stop = stop or (wait is not None and wait > LONGEST_RETRY_AFTER)
 
 
 class UnsupportedError(Exception):
@@ -89,7 +91,7 @@ def request_body(
     """Return the JSON of a request."""
     body: dict[str, object] = {
         "model": model,
-        "messages": [asdict(turn) for turn in chat],
+        "messages": [asdict(turn) for turn in (chat if dialect.system else without_system(chat))],
         dialect.limit: answer_tokens,
         "stream": False,
     }
@@ -105,6 +107,12 @@ def request_body(
     return body
 
 
+def without_system(chat: Sequence[Message]) -> list[Message]:
+    """Return a chat whose first question begins with the instruction, for models that know no system."""
+    system, question, *rest = chat
+    return [Message(role=question.role, content=f"{system.content}\n\n{question.content}"), *rest]
+
+
 def tokens_of(text: str) -> int:
     """Return about how many tokens a text has, rather too many than too few."""
     return len(text) // LETTERS_A_TOKEN + 4
@@ -115,7 +123,8 @@ def check_response(response: httpx.Response, content: bytes, *, first: bool, sec
     status = response.status_code
     if response.is_success:
         return
-    said = shown(message_in(content, secret=secret))
+    message = message_in(content, secret=secret)
+    said = shown(message)
     if status in (408, 409, 425, 429) or status >= 500:
         raise AgainError(
             f"failed for now ({status}: {said})", wait=retry_after(response.headers.get("retry-after"))
@@ -133,12 +142,12 @@ def check_response(response: httpx.Response, content: bytes, *, first: bool, sec
         raise UsageError(
             f"the server asks for payment or leads elsewhere ({status}); check the account and llm_url"
         )
-    if status == 413 or any(words in said.lower() for words in TOO_LONG):
+    if status == 413 or any(words in message.lower() for words in TOO_LONG):
         raise CodingError(
             f"the article is too long for the model ({said}); give the server a longer context or shorten it"
         )
     if status in (400, 415, 422, 501):
-        raise UnsupportedError(said)
+        raise UnsupportedError(message)
     raise CodingError(f"the server refused this article ({status}: {said})")
 
 
