@@ -29,7 +29,10 @@ def evaluate(
     ] = None,
     event_coder: options.EventCoderName = None,
     events: Annotated[bool, typer.Option("--events", help="Score events, not threats.")] = False,
-    by_outlet: Annotated[bool, typer.Option("--by-outlet", help="Also score each outlet.")] = False,
+    by_outlet: Annotated[
+        bool,
+        typer.Option("--by-outlet", help="Also score each outlet; without one, each beginning of an id."),
+    ] = False,
     errors: Annotated[int, typer.Option("--errors", metavar="N", help="Show N errors of each sort.")] = 0,
     jobs: options.Jobs = None,
     as_json: options.AsJson = False,
