@@ -97,6 +97,7 @@ def test_a_threat_without_its_response_is_refused_whole(
         ({"via": ["Reuters"]}, "via", "not in the text"),
         ({"sender": ["the people!"]}, "sender", "no actor code"),
         ({"said_on": "Tuesday"}, "said_on", "no ISO day, month or year"),
+        ({"said_on": "２０３１"}, "said_on", "no ISO day, month or year"),
         ({"said_on": "2031-02-30"}, "said_on", "no ISO day, month or year"),
         ({"said_on": "2032-01"}, "said_on", "later than the article"),
         ({"evidence": [1, 99]}, "evidence", "no such sentence"),
@@ -113,6 +114,11 @@ def test_a_field_that_is_not_borne_out_is_refused_alone(fields: dict[str, Any], 
 def test_names_of_actors_become_codes_and_the_own_outlet_is_no_via() -> None:
     (threat,), refused = checked(sender=["Chile", "chl"], via=["Harbour Wire", "Andes  Press Agency"])
     assert (threat.sender, threat.via, refused) == (("CHL",), ("Andes Press Agency",), [])
+
+
+def test_half_a_character_is_refused_in_words_that_can_be_written() -> None:
+    _, refusals = check_answers([answer(speaker="\ud800")], document(), found_by="x")
+    assert refusals[0].words.encode()
 
 
 def test_the_same_threat_twice_is_one() -> None:

@@ -166,6 +166,17 @@ def test_a_forbidden_article_after_a_good_one_is_skipped(server: Server, make: M
         coder(document("Chile will answer."))
 
 
+def test_an_address_that_is_none_stops_the_run(make: Make) -> None:
+    with pytest.raises(UsageError, match="no web address"):
+        make(llm_url="http://a b\x00c/v1")(document())
+
+
+def test_half_a_character_in_an_answer_is_read_and_kept(server: Server, make: Make) -> None:
+    server.play(says('{"threats": [], "note": "\ud800"}'))
+    assert make()(document()) == make()(document()) == ()
+    assert len(server.bodies) == 1
+
+
 def test_no_server_stops_the_run(server: Server, make: Make) -> None:
     coder = make(llm_url="http://127.0.0.1:9/v1")
     with pytest.raises(FetchError, match="cannot be reached"):

@@ -49,7 +49,7 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, made = tempfile.mkstemp(dir=path.parent, suffix=".part")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(reply), file, ensure_ascii=False)
+                json.dump(asdict(reply), file)
             Path(made).replace(path)
         except OSError as error:
             raise UsageError(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date as Date
 
+from demarche.articles.characters import without_surrogates
 from demarche.language import ActorCode
 from demarche.language.actors import code_for_name
 from demarche.language.document import Document, unique
@@ -27,7 +28,7 @@ OTHER_SHAPE = "another shape"
 
 CODE = re.compile(r"[A-Z][A-Z0-9_-]{1,29}")
 NUMBER = re.compile(r"\[?([0-9]{1,6})\]?")
-DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def check_answers(
@@ -171,7 +172,8 @@ class Check:
 
     def refuse(self, field: str, words: str, why: str) -> None:
         """Keep one refusal."""
-        self.refusals.append(Refusal(article=self.article, field=field, words=words, why=why))
+        refusal = Refusal(article=self.article, field=field, words=without_surrogates(words), why=why)
+        self.refusals.append(refusal)
 
 
 def form_of(answer: ThreatAnswer, trigger: Span | None) -> TriggerForm:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 import stamina
 
-from demarche.errors import CodingError, DemarcheError, FetchError
+from demarche.errors import CodingError, DemarcheError, FetchError, UsageError
 from demarche.llm import Message, Reply
 from demarche.llm.answer import shown
 from demarche.llm.protocol import (
@@ -136,6 +136,8 @@ class Endpoint:
                 client.stream("POST", f"{self.url}/chat/completions", json=body, headers=headers) as response,
             ):
                 return response, content_of(response, end=end)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise UsageError(f"llm_url is no web address ({self.url}); check it") from error
         except httpx.TimeoutException as error:
             raise AgainError(f"gave no answer within {self.timeout:g} seconds") from error
         except httpx.ConnectError as error:

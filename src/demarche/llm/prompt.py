@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from demarche.articles import Article
+from demarche.articles.characters import without_surrogates
 from demarche.coding import CODEBOOK
 from demarche.language.document import Document
 from demarche.llm import Message
@@ -46,7 +47,7 @@ def question(document: Document) -> str:
     article = document.article
     day = f"{article.date:%A, %Y-%m-%d}" if article.date else "unknown"
     head = f"Outlet: {one_line(article.outlet or 'unknown')}\nDate: {day}"
-    return "\n".join([head, "", *numbered(document)])
+    return without_surrogates("\n".join([head, "", *numbered(document)]))
 
 
 def numbered(document: Document) -> Iterator[str]:
