@@ -13,8 +13,9 @@ import pytest
 from demarche.coding import Coders, SpendingCoder, code_article
 from demarche.errors import BudgetError, UsageError
 from demarche.events.rules import RulesEventCoder
-from demarche.llm import Reply
+from demarche.llm import Refusal, Reply
 from demarche.llm.cache import Cache
+from demarche.llm.coder import checked_key
 from demarche.llm.spending import Budget, Meter, Use
 from demarche.records import record_of
 
@@ -91,6 +92,23 @@ def test_a_wrong_setting_is_named_and_no_secret_shown(
     with pytest.raises(UsageError, match=words) as caught:
         make(**settings)
     assert "secret" not in str(caught.value)
+
+
+def test_a_key_that_no_header_can_carry_is_refused_unseen() -> None:
+    with pytest.raises(UsageError, match="copy the key again") as caught:
+        checked_key("sk-één\nsecret")
+    assert "secret" not in str(caught.value)
+    assert checked_key("  ") is None
+
+
+def test_many_refusals_are_counted_and_the_first_are_listed() -> None:
+    meter = Meter(Budget())
+    assert list(meter.account().lines()) == []
+    meter.refuse(Refusal(article=str(n), field="via", words="x", why="not in the text") for n in range(30))
+    lines = list(meter.account().lines())
+    assert "refused 30: via, not in the text" in lines
+    assert lines[-1].startswith("… and 10 more")
+    assert len(meter.account().as_json()["refusals"]) == 30
 
 
 def test_requests_in_flight_do_not_overdraw_together() -> None:

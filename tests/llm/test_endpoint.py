@@ -150,6 +150,12 @@ def test_what_no_article_can_pass_stops_the_run(server: Server, make: Make, turn
     assert len(server.bodies) == 1
 
 
+def test_an_error_that_is_no_json_is_shown(server: Server, make: Make) -> None:
+    server.play(lambda handler: handler.give(451, b"<h1>Not here</h1>"))
+    with pytest.raises(CodingError, match="<h1>Not here</h1>"):
+        make()(document())
+
+
 def test_no_message_repeats_the_key(server: Server, make: Make) -> None:
     for status in (400, 429, 451, 500):
         server.play(fails(status, f"bad {KEY}"))
