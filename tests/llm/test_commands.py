@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -135,6 +137,20 @@ def test_a_wrong_key_stops_the_run_with_one_line(server: Server, demarche: Run, 
     assert KEY not in ran.err
 
 
+@pytest.mark.parametrize("command", ["code", "add"])
+@pytest.mark.usefixtures("asked")
+def test_a_run_that_breaks_off_still_says_what_it_spent(
+    server: Server, demarche: Run, articles: Path, command: str
+) -> None:
+    server.play(by_article(Iran=finds(IRAN), Beijing=slowly(fails(401))))
+    ran = demarche(command, articles)
+    assert ran.code == 2
+    assert re.search("llm:v1/small:1b: [23] requests", ran.err)
+    assert "refused the key" in ran.err
+    find_coders.cache_clear()
+    assert demarche(command, articles, "--coder", "none:v1").code == 2
+
+
 def test_no_server_is_exit_code_four(demarche: Run, asked: pytest.MonkeyPatch, articles: Path) -> None:
     asked.setenv("DEMARCHE_LLM_URL", "http://127.0.0.1:9/v1")
     ran = demarche("code", articles)
@@ -143,13 +159,22 @@ def test_no_server_is_exit_code_four(demarche: Run, asked: pytest.MonkeyPatch, a
 
 
 @pytest.mark.usefixtures("asked")
-def test_evaluate_runs_it_beside_the_rules(server: Server, demarche: Run, articles: Path) -> None:
+def test_evaluate_runs_it_beside_the_rules(
+    server: Server, demarche: Run, articles: Path, tmp_path: Path
+) -> None:
     server.play(by_article(Iran=finds(IRAN)))
     gold = articles.with_name("gold.jsonl")
     gold.write_text(articles.read_text(encoding="utf-8"), encoding="utf-8")
     ran = demarche("evaluate", gold, "--coder", "rules:v1", "--coder", "llm:v1", "--json")
     assert set(json.loads(ran.out)["coders"]) == {"rules:v1", "llm:v1"}
     assert "3 requests" in ran.err
+    server.play(says("Sorry."))
+    find_coders.cache_clear()
+    shutil.rmtree(tmp_path / "cache")
+    ran = demarche("evaluate", gold, "--coder", "llm:v1", "--json")
+    assert json.loads(ran.out)["pred"] == 0
+    assert "skipped article strait-1: the model's answer is not JSON" in ran.err
+    assert "3 articles could not be coded and count as empty" in ran.err
 
 
 def test_the_key_is_no_setting(demarche: Run, asked: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import typer
+
+from demarche.errors import DemarcheError, UsageError
 
 
 def accounts_of(names: tuple[str, str]) -> dict[str, Any]:
@@ -21,3 +25,15 @@ def print_accounts(names: tuple[str, str]) -> None:
     for coder in find_coders(*names).spending:
         for line in coder.account().lines():
             typer.echo(f"{coder.name}: {line}", err=True)
+
+
+@contextmanager
+def told_if_stopped(names: tuple[str, str], *, as_json: bool) -> Iterator[None]:
+    """Print the accounts also where an error or Ctrl-C stops the run; with JSON only the error is printed."""
+    try:
+        yield
+    except (DemarcheError, KeyboardInterrupt):
+        if not as_json:
+            with suppress(UsageError):  # a coder that cannot be made has spent nothing
+                print_accounts(names)
+        raise

@@ -54,6 +54,7 @@ def add(
         demarche add articles.jsonl page.html https://example.org/feed.xml
     """
     from demarche.articles import Columns
+    from demarche.cli.accounts import told_if_stopped
     from demarche.cli.registers import register_at
     from demarche.cli.skips import kept_skips
     from demarche.settings import load_settings
@@ -70,8 +71,9 @@ def add(
     )
     with kept_skips(skipped) as skips, register_at(register, write=True) as opened:
         run = Adding(register=opened, columns=columns, kind=kind, settings=chosen, skips=skips)
-        for source in sources:
-            run.add_source(source, alone=len(sources) == 1)
+        with told_if_stopped(run.names, as_json=as_json):
+            for source in sources:
+                run.add_source(source, alone=len(sources) == 1)
         run.report(as_json=as_json)
     if run.exit_code:
         raise typer.Exit(run.exit_code)

@@ -59,7 +59,7 @@ def code(
 
     from demarche.articles import Columns
     from demarche.articles.reading import read_articles
-    from demarche.cli.accounts import accounts_of, print_accounts
+    from demarche.cli.accounts import accounts_of, print_accounts, told_if_stopped
     from demarche.cli.progress import progress
     from demarche.cli.skips import kept_skips
     from demarche.cli.stream import coded_stream
@@ -97,6 +97,7 @@ def code(
         kept_skips(skipped) as skips,
         written(output) as out,
         progress("coding", None, quiet=shown) as advance,
+        told_if_stopped(names, as_json=as_json),
     ):
         for line, fault in lines:
             done += 1

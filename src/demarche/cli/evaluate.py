@@ -67,21 +67,32 @@ def evaluate(
 
 def run_coder(gold: Path, names: tuple[str, str], jobs: int) -> tuple[Coded, ...]:
     """Return what the named coders find in gold's texts; an article they cannot code counts as empty."""
+    from demarche.articles import Skipped
     from demarche.articles.reading import read_articles
     from demarche.cli.accounts import print_accounts
+    from demarche.cli.skips import Skips
     from demarche.cli.stream import coded_stream
 
     items = read_articles(str(gold), kind="jsonl")
-    found = coded_stream(items, names=names, jobs=jobs, work=labels_of)
-    rows = tuple(row for row in found if row is not None)
+    rows: list[Coded] = []
+    skips = Skips()
+    for found in coded_stream(items, names=names, jobs=jobs, work=labels_of):
+        if isinstance(found, Skipped):
+            skips.add(found)
+        else:
+            rows.append(found)
+    for one in skips.first:
+        typer.echo(f"skipped {one.where}: {one.why}", err=True)
+    if skips.count:
+        typer.echo(f"{skips.count} articles could not be coded and count as empty", err=True)
     print_accounts(names)
-    return rows
+    return tuple(rows)
 
 
-def labels_of(item: CodedArticle | Skipped) -> Coded | None:
-    """Return the labels of a coded article, None for what was skipped."""
+def labels_of(item: CodedArticle | Skipped) -> Coded | Skipped:
+    """Return the labels of a coded article; what was skipped stays as it is."""
     from demarche.articles import Skipped
     from demarche.evaluate.coded import coded_from
     from demarche.records import record_of
 
-    return None if isinstance(item, Skipped) else coded_from(record_of(item), "coder output")
+    return item if isinstance(item, Skipped) else coded_from(record_of(item), "coder output")
