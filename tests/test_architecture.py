@@ -26,6 +26,7 @@ LAYERS = (
     {"register", "evaluate"},
     {"export"},
     {"settings"},
+    {"llm"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import cache
+from typing import Any, Protocol, runtime_checkable
 
 from demarche.articles import Article
 from demarche.articles.characters import without_surrogates
@@ -19,6 +21,41 @@ from demarche.threats.rules import RulesThreatCoder
 CODEBOOK = "1.2"  # the version of the coding rules that coders follow
 
 
+class Account(Protocol):
+    """What a coder has spent so far, for people and for programs; empty where it did nothing."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield it in words."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        ...
+
+
+@runtime_checkable
+class SpendingCoder(Protocol):
+    """What a coder may offer besides its contract when it waits for a server and that costs.
+
+    It is then called from ``concurrency`` threads at once, each with a document of its own, and asked at
+    the end of a run what it spent.
+    """
+
+    @property
+    def name(self) -> str:
+        """The coder's versioned name."""
+        ...
+
+    @property
+    def concurrency(self) -> int:
+        """How many documents it may be given at once."""
+        ...
+
+    def account(self) -> Account:
+        """Return what it has spent."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coders:
     """The coders of one run: one for threats, one for events."""
@@ -30,6 +67,16 @@ class Coders:
     def name(self) -> str:
         """Both versioned names, as registers keep them: "rules:v1+rules:v1"."""
         return f"{self.threats.name}+{self.events.name}"
+
+    @property
+    def spending(self) -> tuple[SpendingCoder, ...]:
+        """Those of the two that wait for a server."""
+        return tuple(coder for coder in (self.threats, self.events) if isinstance(coder, SpendingCoder))
+
+    @property
+    def concurrency(self) -> int:
+        """How many documents they may be given at once, 1 where neither waits for a server."""
+        return max((coder.concurrency for coder in self.spending), default=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
     ├── InputError        one input is bad: skip it, count it, go on
     │   ├── ArticleError      a text, page, feed item or line that gives no article
     │   └── CodingError       an article that a coder could not code
+    │       └── BudgetError       an article that the run's budget leaves no money, tokens or requests for
     ├── FetchError        the network or a server failed: worth another try later
     ├── SourceError       a whole input (file, feed, URL) cannot be read: stop this input
     ├── RegisterError     the register cannot be opened, read or written: stop
@@ -46,6 +47,12 @@ class CodingError(InputError):
     """A coder could not code this article."""
 
     code = "coding"
+
+
+class BudgetError(CodingError):
+    """The budget of the run is spent: the rest is skipped, what is done stays."""
+
+    code = "budget"
 
 
 class FetchError(DemarcheError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Interval, Len
+from annotated_types import Ge, Gt, Interval, Len
 
 from demarche.errors import UsageError
 
@@ -23,7 +23,8 @@ Origin = Literal["flag", "environment", "file", "default"]
 
 PREFIX = "DEMARCHE_"
 CONFIG = "DEMARCHE_CONFIG"  # where the file lies; not itself a setting
-OWN_VARIABLES = frozenset({CONFIG, "DEMARCHE_VENV"})  # read elsewhere (run.py)
+LLM_API_KEY = "DEMARCHE_LLM_API_KEY"  # a secret: read by the llm coder alone, never a setting, never shown
+OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, "DEMARCHE_VENV"})  # read elsewhere (run.py)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,17 @@ class Settings:
     min_confidence: Annotated[float, Interval(ge=0, le=1)]
     jobs: Annotated[int, Ge(1)]
     author: Annotated[str, Len(1)]
+    llm_url: Annotated[str, Len(1)]
+    llm_model: str
+    llm_price_in: Annotated[float, Ge(0)]
+    llm_price_out: Annotated[float, Ge(0)]
+    llm_max_requests: Annotated[int, Ge(0)]
+    llm_max_tokens: Annotated[int, Ge(0)]
+    llm_max_cost: Annotated[float, Ge(0)]
+    llm_concurrency: Annotated[int, Ge(1)]
+    llm_timeout: Annotated[float, Gt(0)]
+    llm_answer_tokens: Annotated[int, Ge(1)]
+    llm_cache: Annotated[str, Len(1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,13 @@ def default_author(environment: Environment) -> str:
     return environment.get("USER") or environment.get("USERNAME") or "unknown"
 
 
+def default_llm_cache(environment: Environment) -> str:
+    """Return the folder in which a model's answers are kept."""
+    from platformdirs import user_cache_path
+
+    return str(user_cache_path("demarche", appauthor=False) / "llm")
+
+
 ROWS = (
     Row("register", default_register, "File that holds the register."),
     Row("coder", lambda _: "rules:v1", "Coder that finds threats, with its version."),
@@ -76,6 +95,19 @@ ROWS = (
     Row("min_confidence", lambda _: 0.0, "Leave out records that the coder is less sure of (0 to 1)."),
     Row("jobs", lambda _: 1, "How many processes code at once."),
     Row("author", default_author, "Who a correction is by."),
+    Row(
+        "llm_url", lambda _: "http://127.0.0.1:11434/v1", "Address of the server that the coder llm:v1 asks."
+    ),
+    Row("llm_model", lambda _: "", "Model that the coder llm:v1 asks for."),
+    Row("llm_price_in", lambda _: 0.0, "Price of a million tokens sent."),
+    Row("llm_price_out", lambda _: 0.0, "Price of a million tokens answered."),
+    Row("llm_max_requests", lambda _: 0, "Send no more requests than this in a run; 0: no limit."),
+    Row("llm_max_tokens", lambda _: 0, "Use no more tokens than this in a run; 0: no limit."),
+    Row("llm_max_cost", lambda _: 0.0, "Spend no more than this in a run, at the prices given; 0: no limit."),
+    Row("llm_concurrency", lambda _: 4, "How many articles are asked about at once."),
+    Row("llm_timeout", lambda _: 120.0, "Seconds to wait for one answer."),
+    Row("llm_answer_tokens", lambda _: 4000, "Tokens that one answer may have."),
+    Row("llm_cache", default_llm_cache, "Folder that keeps a model's answers."),
 )
 
 
@@ -160,6 +192,8 @@ def check_name(name: str, *, shown: Callable[[str], str], given: str, where: str
     known = [row.name for row in ROWS]
     if name in known:
         return
+    if PREFIX + name.upper() == LLM_API_KEY:
+        raise UsageError(f"{where}: a key stands in no file; give it in the environment, as {LLM_API_KEY}")
     near = difflib.get_close_matches(name, known, n=1, cutoff=0)
     raise UsageError(f"{where}: there is no setting {given!r}; did you mean {shown(near[0])!r}?")
 

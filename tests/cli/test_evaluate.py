@@ -51,6 +51,17 @@ def test_coders_side_by_side(demarche: Run, gold: Path, tmp_path: Path) -> None:
     assert "against the first" in demarche("evaluate", gold, empty, full).out
 
 
+def test_outlets_of_coders_side_by_side(demarche: Run, gold: Path, tmp_path: Path) -> None:
+    full = tmp_path / "full.jsonl"
+    demarche("code", gold, "-o", full)
+    lines = demarche("evaluate", gold, gold, full, "--by-outlet").out.splitlines()
+    rows = [line.split()[-2:] for line in lines if line.startswith("Meridian Post  ")]
+    assert rows[0] == ["1.000", "0.667"]
+    assert len(rows) == 3  # side by side, and in each coder's own table
+    entry = json.loads(demarche("evaluate", gold, full, "--by-outlet", "--events", "--json").out)
+    assert entry["outlets"]["Meridian Post"]["articles"] == 2
+
+
 def test_events_are_scored(demarche: Run, gold: Path) -> None:
     body = json.loads(demarche("evaluate", gold, gold, "--events", "--json").out)
     assert body["detect"]["f1"] in (0.0, 1.0)

@@ -161,6 +161,20 @@ def test_outlets_are_scored_apart() -> None:
     assert [f1(score.figures["detect"]) for score in scores.values()] == [1, 0]
 
 
+def test_articles_without_an_outlet_go_by_their_ids_beginning() -> None:
+    gold = tuple(coded(name, events=(EVENT,)) for name in ("wire-1-01", "wire-1-02", "post:9", "7"))
+    scores = scores_by_outlet(gold, gold[:1], events=True)
+    assert {name: score.articles for name, score in scores.items()} == {"wire-1": 2, "post": 1, "unknown": 1}
+    assert f1(scores["wire-1"].figures["detect"]) == pytest.approx(2 / 3)
+    assert scores["post"].intervals["detect"] == (0, 0)
+
+
+def test_events_of_two_coders_are_compared_too() -> None:
+    gold = tuple(coded(str(n), events=(EVENT,)) for n in range(12))
+    detect = next(d for d in compare(gold, gold[:4], gold, events=True) if d.figure == "detect")
+    assert (detect.second, detect.p_value < 0.05) == (1, True)
+
+
 def test_draws_are_the_same_every_time_and_intervals_hold_the_middle() -> None:
     assert draws(3) == draws(3)
     assert {place for resample in draws(3) for place in resample} == {0, 1, 2}

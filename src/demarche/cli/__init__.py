@@ -6,6 +6,7 @@ exit codes. Each command loads what it needs when it runs, so that ``demarche --
 
 from __future__ import annotations
 
+import logging
 import sys
 
 
@@ -13,4 +14,5 @@ def main() -> None:
     """Run the command that the program's arguments name, and exit with its code."""
     from demarche.cli.running import run
 
+    logging.getLogger("stamina").addHandler(logging.NullHandler())  # its word on each retry helps no reader
     sys.exit(run(sys.argv[1:]))

@@ -54,6 +54,7 @@ def add(
         demarche add articles.jsonl page.html https://example.org/feed.xml
     """
     from demarche.articles import Columns
+    from demarche.cli.accounts import told_if_stopped
     from demarche.cli.registers import register_at
     from demarche.cli.skips import kept_skips
     from demarche.settings import load_settings
@@ -70,8 +71,9 @@ def add(
     )
     with kept_skips(skipped) as skips, register_at(register, write=True) as opened:
         run = Adding(register=opened, columns=columns, kind=kind, settings=chosen, skips=skips)
-        for source in sources:
-            run.add_source(source, alone=len(sources) == 1)
+        with told_if_stopped(run.names, as_json=as_json):
+            for source in sources:
+                run.add_source(source, alone=len(sources) == 1)
         run.report(as_json=as_json)
     if run.exit_code:
         raise typer.Exit(run.exit_code)
@@ -90,6 +92,11 @@ class Adding:
     threats: int = 0
     exit_code: int = 0
     failed: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The coders of threats and of events."""
+        return self.settings.coder, self.settings.event_coder
 
     def add_source(self, source: str, *, alone: bool) -> None:
         """Add one source; if it cannot be read and is not alone, say so and go on with the others."""
@@ -122,8 +129,7 @@ class Adding:
         from demarche.articles import Skipped
         from demarche.cli.stream import coded_stream, unchanged
 
-        names = (self.settings.coder, self.settings.event_coder)
-        for one in coded_stream(items, names=names, jobs=self.settings.jobs, work=unchanged):
+        for one in coded_stream(items, names=self.names, jobs=self.settings.jobs, work=unchanged):
             advance()
             if isinstance(one, Skipped):
                 self.skips.add(one)
@@ -133,10 +139,12 @@ class Adding:
 
     def report(self, *, as_json: bool) -> None:
         """Print what was done."""
+        from demarche.cli.accounts import accounts_of, print_accounts
         from demarche.cli.rows import print_json
         from demarche.register import Added
 
         done = self.done or Added()
+        accounts = accounts_of(self.names) if self.done else {}
         if as_json:
             print_json(
                 {
@@ -146,11 +154,14 @@ class Adding:
                     "threats": self.threats,
                     "skipped": dict(self.skips.codes),
                     "failed": self.failed,
+                    **({"accounts": accounts} if accounts else {}),
                 }
             )
             return
         for line in self.skips.lines():
             typer.echo(line, err=True)
+        if accounts:
+            print_accounts(self.names)
         again = f", {done.recoded} coded again" if done.recoded else ""
         typer.echo(
             f"{done.new} articles added, {done.known} known already{again}, "

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from demarche.cli.add import add
+from demarche.cli.agree import agree
 from demarche.cli.code import code
 from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
@@ -38,6 +39,7 @@ COMMANDS = (
     export,
     code,
     evaluate,
+    agree,
     settings,
     where,
 )

@@ -59,6 +59,7 @@ def code(
 
     from demarche.articles import Columns
     from demarche.articles.reading import read_articles
+    from demarche.cli.accounts import accounts_of, print_accounts, told_if_stopped
     from demarche.cli.progress import progress
     from demarche.cli.skips import kept_skips
     from demarche.cli.stream import coded_stream
@@ -83,9 +84,10 @@ def code(
     items = (
         item for source in sources or ["-"] for item in read_articles(source, columns=columns, kind=kind)
     )
+    names = (chosen.coder, chosen.event_coder)
     lines = coded_stream(
         items,
-        names=(chosen.coder, chosen.event_coder),
+        names=names,
         jobs=chosen.jobs,
         work=partial(coded_line, min_confidence=chosen.min_confidence),
     )
@@ -95,6 +97,7 @@ def code(
         kept_skips(skipped) as skips,
         written(output) as out,
         progress("coding", None, quiet=shown) as advance,
+        told_if_stopped(names, as_json=as_json),
     ):
         for line, fault in lines:
             done += 1
@@ -102,12 +105,15 @@ def code(
             out.write(line)
             if fault:
                 skips.add(fault)
-    report = {"articles": done - skips.count, "skipped": dict(skips.codes)}
     if as_json:
-        typer.echo(json.dumps(report), err=True)
+        report = {"articles": done - skips.count, "skipped": dict(skips.codes)}
+        if accounts := accounts_of(names):
+            report["accounts"] = accounts
+        typer.echo(json.dumps(report, ensure_ascii=False), err=True)
     else:
         for text in skips.lines():
             typer.echo(text, err=True)
+        print_accounts(names)
         typer.echo(f"{done - skips.count} articles coded, {skips.count} skipped", err=True)
 
 

@@ -29,11 +29,14 @@ def evaluate(
     ] = None,
     event_coder: options.EventCoderName = None,
     events: Annotated[bool, typer.Option("--events", help="Score events, not threats.")] = False,
-    by_outlet: Annotated[bool, typer.Option("--by-outlet", help="Also score each outlet.")] = False,
     links: Annotated[
         Path | None,
         typer.Option("--links", metavar="FILE", help="Score how gold's threats are joined, by these groups."),
     ] = None,
+    by_outlet: Annotated[
+        bool,
+        typer.Option("--by-outlet", help="Also score each outlet; without one, each beginning of an id."),
+    ] = False,
     errors: Annotated[int, typer.Option("--errors", metavar="N", help="Show N errors of each sort.")] = 0,
     jobs: options.Jobs = None,
     as_json: options.AsJson = False,
@@ -103,18 +106,32 @@ def print_links(gold: Path, links: Path, *, as_json: bool) -> None:
 
 def run_coder(gold: Path, names: tuple[str, str], jobs: int) -> tuple[Coded, ...]:
     """Return what the named coders find in gold's texts; an article they cannot code counts as empty."""
+    from demarche.articles import Skipped
     from demarche.articles.reading import read_articles
+    from demarche.cli.accounts import print_accounts
+    from demarche.cli.skips import Skips
     from demarche.cli.stream import coded_stream
 
     items = read_articles(str(gold), kind="jsonl")
-    found = coded_stream(items, names=names, jobs=jobs, work=labels_of)
-    return tuple(row for row in found if row is not None)
+    rows: list[Coded] = []
+    skips = Skips()
+    for found in coded_stream(items, names=names, jobs=jobs, work=labels_of):
+        if isinstance(found, Skipped):
+            skips.add(found)
+        else:
+            rows.append(found)
+    for one in skips.first:
+        typer.echo(f"skipped {one.where}: {one.why}", err=True)
+    if skips.count:
+        typer.echo(f"{skips.count} articles could not be coded and count as empty", err=True)
+    print_accounts(names)
+    return tuple(rows)
 
 
-def labels_of(item: CodedArticle | Skipped) -> Coded | None:
-    """Return the labels of a coded article, None for what was skipped."""
+def labels_of(item: CodedArticle | Skipped) -> Coded | Skipped:
+    """Return the labels of a coded article; what was skipped stays as it is."""
     from demarche.articles import Skipped
     from demarche.evaluate.coded import coded_from
     from demarche.records import record_of
 
-    return None if isinstance(item, Skipped) else coded_from(record_of(item), "coder output")
+    return item if isinstance(item, Skipped) else coded_from(record_of(item), "coder output")

@@ -31,9 +31,10 @@ def settings(as_json: options.AsJson = False) -> None:
             )
         )
         return
+    names = max(len(row.name) for row in rows)
     width = max(len(str(row.value)) for row in rows)
     for row in rows:
-        typer.echo(f"{row.name:<16}{row.value!s:<{width}}  {row.origin:<12}  {row.help}")
+        typer.echo(f"{row.name:<{names}}  {row.value!s:<{width}}  {row.origin:<12}  {row.help}")
 
 
 def where(register: options.RegisterAt = None, as_json: options.AsJson = False) -> None:

@@ -59,6 +59,7 @@ class Scoreboard:
         """Yield the tables line by line."""
         if len(self.scores) > 1:
             yield from side_by_side(self.scores)
+            yield from outlets_side_by_side(self.outlets)
         for name, score in self.scores.items():
             yield from ("", f"{name}") if len(self.scores) > 1 else ()
             yield from score_lines(score)
@@ -81,10 +82,10 @@ def board_of(
     }
     return Scoreboard(
         scores={name: score(gold, pred) for name, pred in hands.items()},
-        differences={} if events else {name: compare(gold, hands[first], hands[name]) for name in others},
-        outlets={name: scores_by_outlet(gold, pred) for name, pred in hands.items()}
-        if by_outlet and not events
-        else {},
+        differences={name: compare(gold, hands[first], hands[name], events=events) for name in others},
+        outlets={
+            name: scores_by_outlet(gold, pred, events=events) for name, pred in hands.items() if by_outlet
+        },
         bins={} if events else {name: reliability(gold, pred) for name, pred in hands.items()},
         errors=shown,
     )
@@ -133,14 +134,36 @@ def difference_lines(differences: tuple[Difference, ...]) -> Iterator[str]:
 
 
 def outlet_lines(outlets: Mapping[str, Score]) -> Iterator[str]:
-    """Yield one row an outlet: how many articles and threats, how well detected and coded."""
+    """Yield one row an outlet: how many articles and records, how well detected and coded."""
     if not outlets:
         return
-    width = max(len(name) for name in outlets)
-    yield f"{'by outlet':<{width}}  articles  gold  detect  sender  record"
+    figures = next(iter(outlets.values())).figures
+    fields = [name for name in ("sender", "target", "actor", "partner", "record") if name in figures]
+    width = max(len("by outlet"), *map(len, outlets))
+    yield f"{'by outlet':<{width}}  articles  gold  detect  {'95 %':<14}  {'  '.join(f'{f:>7}' for f in fields)}"
     for name, score in outlets.items():
-        cells = "  ".join(f"{headline(score.figures[f]):>6.3f}" for f in ("detect", "sender", "record"))
-        yield f"{name:<{width}}  {score.articles:>8}  {score.gold:>4}  {cells}"
+        low, high = score.intervals["detect"]
+        cells = "  ".join(f"{headline(score.figures[f]):>7.3f}" for f in fields)
+        yield (
+            f"{name:<{width}}  {score.articles:>8}  {score.gold:>4}  {headline(score.figures['detect']):>6.3f}  "
+            f"[{low:.3f}, {high:.3f}]  {cells}"
+        )
+
+
+def outlets_side_by_side(outlets: Mapping[str, Mapping[str, Score]]) -> Iterator[str]:
+    """Yield one row an outlet, one column a coder: F1 of detection."""
+    if not outlets:
+        return
+    rows = next(iter(outlets.values()))
+    width = max(14, *map(len, rows))
+    yield ""
+    yield f"{'detect':<{width}} " + "  ".join(f"{name:>8}" for name in outlets)
+    for outlet in rows:
+        cells = (
+            f"{headline(scores[outlet].figures['detect']):>{max(8, len(name))}.3f}"
+            for name, scores in outlets.items()
+        )
+        yield f"{outlet:<{width}} " + "  ".join(cells)
 
 
 def bin_lines(bins: tuple[Bin, ...]) -> Iterator[str]:

@@ -8,17 +8,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from queue import Queue
+from threading import Thread
 from typing import TypeVar
 
 from demarche.articles import Article, Skipped
 from demarche.coders import find_coders
 from demarche.coding import CodedArticle, code_article
-from demarche.errors import CodingError
+from demarche.errors import DemarcheError, InputError
 
 T = TypeVar("T")
 Item = Article | Skipped
 Names = tuple[str, str]  # of the coder of threats, of events
 Work = Callable[[CodedArticle | Skipped], T]
+Task = tuple[Future[CodedArticle | Skipped], Item]
 
 CHUNK = 32  # articles handed to a process at once: enough to outweigh the handing
 AHEAD = 3  # chunks a process in flight or waiting: keeps all busy and memory flat
@@ -28,9 +31,14 @@ def coded_stream(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T
     """Yield what ``work`` makes of each item once coded, in the items' order.
 
     What was skipped, or cannot be coded, reaches ``work`` as ``Skipped``. With several jobs ``work`` runs
-    in the process that codes and must be a function of a module. Raises UsageError for an unknown coder.
+    in the process that codes and must be a function of a module. Coders that wait for a server are called
+    in threads of this process instead, whatever the jobs: they have one budget. Raises UsageError for an
+    unknown coder.
     """
-    find_coders(*names)  # an unknown name fails here, before anything is read
+    coders = find_coders(*names)  # an unknown name fails here, before anything is read
+    if coders.spending:
+        yield from threaded(items, names=names, threads=coders.concurrency, work=work)
+        return
     if jobs == 1:
         for item in items:
             yield work(coded_item(item, names))
@@ -41,6 +49,41 @@ def coded_stream(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T
 def unchanged(item: CodedArticle | Skipped) -> CodedArticle | Skipped:
     """Return the item itself, where nothing more is to be made of it."""
     return item
+
+
+def threaded(items: Iterable[Item], *, names: Names, threads: int, work: Work[T]) -> Iterator[T]:
+    """Yield as ``coded_stream`` does, by threads that wait for a server; each item as soon as its turn is.
+
+    The threads are daemons: nobody waits for a slow server once the run is stopped.
+    """
+    tasks: Queue[Task | None] = Queue()
+    waiting: deque[Future[CodedArticle | Skipped]] = deque()
+    for _ in range(threads):
+        Thread(target=run_tasks, args=(tasks, names), daemon=True).start()
+    try:
+        for item in items:
+            waiting.append(Future())
+            tasks.put((waiting[-1], item))
+            while waiting and (waiting[0].done() or len(waiting) >= threads * AHEAD):
+                yield work(waiting.popleft().result())
+        while waiting:
+            yield work(waiting.popleft().result())
+    finally:
+        for future in waiting:
+            future.cancel()
+        for _ in range(threads):
+            tasks.put(None)
+
+
+def run_tasks(tasks: Queue[Task | None], names: Names) -> None:
+    """Code what comes until nothing more does."""
+    while task := tasks.get():
+        future, item = task
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(coded_item(item, names))
+            except BaseException as error:  # noqa: BLE001  raised where the result is asked for
+                future.set_exception(error)
 
 
 def pooled(items: Iterable[Item], *, names: Names, jobs: int, work: Work[T]) -> Iterator[T]:
@@ -83,8 +126,10 @@ def coded_item(item: Item, names: Names) -> CodedArticle | Skipped:
         return item
     try:
         return code_article(item, coders=find_coders(*names))
-    except CodingError as error:
+    except InputError as error:
         return refused(item, str(error), error.code)
+    except DemarcheError:
+        raise  # no article would fare better: the run stops
     except Exception as error:  # noqa: BLE001  a coder may be a stranger's: one article stops no run
         return refused(item, f"{type(error).__name__}: {error}; report this with the article", "unexpected")
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from demarche.errors import SourceError
+
+KINDS = frozenset({"threats", "events"})
+SEPARATED = re.compile(r"(.*[^-_:./#])[-_:./#]+[^-_:./#]+$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,17 @@ class Coded:
     outlet: str | None = None
     threats: tuple[ThreatLabels, ...] = ()
     events: tuple[EventLabels, ...] = ()
+    holds: frozenset[str] = KINDS  # which of the two the hand has coded at all; none where it failed
+
+    @property
+    def source(self) -> str:
+        """Where the article is from: its outlet, else its id up to the last separator.
+
+        >>> Coded(id="wire-1987-00012").source, Coded(id="7").source
+        ('wire-1987', 'unknown')
+        """
+        beginning = SEPARATED.match(self.id)
+        return self.outlet or (beginning[1] if beginning else "unknown")
 
 
 def read_coded(path: Path) -> tuple[Coded, ...]:
@@ -97,6 +112,7 @@ def coded_from(value: object, where: str) -> Coded:
             outlet=value.get("outlet") or None,
             threats=tuple(threat_labels(row) for row in value.get("threats") or ()),
             events=tuple(event_labels(row) for row in value.get("events") or ()),
+            holds=frozenset(kind for kind in KINDS if value.get(kind) is not None),
         )
     except (TypeError, AttributeError, ValueError) as error:
         raise SourceError(f"{where}: a record of another shape ({error}); see docs/interchange.md") from error

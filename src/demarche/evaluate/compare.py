@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from demarche.evaluate.coded import Coded
-from demarche.evaluate.figures import headline, threat_figures
+from demarche.evaluate.figures import event_figures, headline, threat_figures
 from demarche.evaluate.intervals import Interval, interval, resampled, total
 from demarche.evaluate.scores import tallies
-from demarche.evaluate.tally import tally_threats
+from demarche.evaluate.tally import tally_events, tally_threats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +28,18 @@ class Difference:
         return self.second - self.first
 
 
-def compare(gold: Iterable[Coded], first: Iterable[Coded], second: Iterable[Coded]) -> tuple[Difference, ...]:
-    """Return the difference of every threat figure, by a paired bootstrap of the articles.
+def compare(
+    gold: Iterable[Coded], first: Iterable[Coded], second: Iterable[Coded], *, events: bool = False
+) -> tuple[Difference, ...]:
+    """Return the difference of every figure of threats, or of events, by a paired bootstrap of the articles.
 
     Koehn (2004), "Statistical significance tests for machine translation evaluation".
     """
     gold = tuple(gold)
-    one, other = tallies(gold, first, tally_threats), tallies(gold, second, tally_threats)
-    one_figures, other_figures = threat_figures(total(one)), threat_figures(total(other))
-    one_drawn, other_drawn = resampled(one, threat_figures), resampled(other, threat_figures)
+    tally, figures = (tally_events, event_figures) if events else (tally_threats, threat_figures)
+    one, other = tallies(gold, first, tally), tallies(gold, second, tally)
+    one_figures, other_figures = figures(total(one)), figures(total(other))
+    one_drawn, other_drawn = resampled(one, figures), resampled(other, figures)
     return tuple(
         difference(
             name,

@@ -27,46 +27,49 @@ class Confusion:
 
 
 def confusions(
-    gold: Iterable[Coded], pred: Iterable[Coded], *, events: bool = False
+    gold: Iterable[Coded], pred: Iterable[Coded], *, events: bool = False, strict: bool = False
 ) -> tuple[Confusion, ...]:
-    """Return every error in gold's order: missed, falsely raised and wrongly coded records."""
+    """Return every error in gold's order: missed, falsely raised and wrongly coded records.
+
+    A paired record is wrong where it is not right as a whole; ``strict``: where any field differs.
+    """
     by_id = {article.id: article for article in pred}
     found: list[Confusion] = []
     for article in gold:
         other = by_id.get(article.id, Coded(id=article.id))
-        found += event_errors(article, other) if events else threat_errors(article, other)
+        errors = event_errors if events else threat_errors
+        found += errors(article, other, strict=strict)
     return tuple(found)
 
 
-def threat_errors(gold: Coded, pred: Coded) -> list[Confusion]:
+def threat_errors(gold: Coded, pred: Coded, *, strict: bool) -> list[Confusion]:
     """Return the errors among one article's threats."""
     pairs = pair_threats(gold.threats, pred.threats)
     errors = unpaired(gold.id, gold.threats, pred.threats, pairs)
     for i, j in sorted(pairs):
         one, other = gold.threats[i], pred.threats[j]
-        if not whole_threat(one, other):
-            differing = tuple(
-                (name, plain(getattr(one, name)), plain(getattr(other, name)))
-                for name in THREAT_FIELDS
-                if getattr(one, name) != getattr(other, name)
-            )
+        differing = tuple(
+            (name, plain(getattr(one, name)), plain(getattr(other, name)))
+            for name in THREAT_FIELDS
+            if getattr(one, name) != getattr(other, name)
+        )
+        if differing if strict else not whole_threat(one, other):
             errors.append(wrong(gold.id, one, other, differing))
     return errors
 
 
-def event_errors(gold: Coded, pred: Coded) -> list[Confusion]:
+def event_errors(gold: Coded, pred: Coded, *, strict: bool) -> list[Confusion]:
     """Return the errors among one article's events."""
     pairs = pair_events(gold.events, pred.events)
     errors = unpaired(gold.id, gold.events, pred.events, pairs)
     for i, j in sorted(pairs):
         one, other = gold.events[i], pred.events[j]
-        if not whole_event(one, other):
-            actor, partner = parties(one, other)
-            rows = [("actor", one.actor, actor), ("partner", one.partner, partner)]
-            rows += [(name, getattr(one, name), getattr(other, name)) for name in ("what", *EVENT_LABELS)]
-            errors.append(
-                wrong(gold.id, one, other, tuple((name, plain(a), plain(b)) for name, a, b in rows if a != b))
-            )
+        actor, partner = parties(one, other)
+        rows = [("actor", one.actor, actor), ("partner", one.partner, partner)]
+        rows += [(name, getattr(one, name), getattr(other, name)) for name in ("what", *EVENT_LABELS)]
+        differing = tuple((name, plain(a), plain(b)) for name, a, b in rows if a != b)
+        if differing if strict else not whole_event(one, other):
+            errors.append(wrong(gold.id, one, other, differing))
     return errors
 
 

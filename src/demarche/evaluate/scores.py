@@ -49,14 +49,17 @@ def score_events(gold: Iterable[Coded], pred: Iterable[Coded], *, intervals: boo
     return score_of(tallies(gold, pred, tally_events), event_figures, intervals=intervals)
 
 
-def scores_by_outlet(gold: Iterable[Coded], pred: Iterable[Coded]) -> dict[str, Score]:
-    """Return the threats' score of each outlet in gold, the largest first, without intervals."""
+def scores_by_outlet(
+    gold: Iterable[Coded], pred: Iterable[Coded], *, events: bool = False
+) -> dict[str, Score]:
+    """Return the score of each outlet in gold, the largest first; what has none goes by its id's beginning."""
     pred = tuple(pred)
     groups: dict[str, list[Coded]] = {}
     for article in gold:
-        groups.setdefault(article.outlet or "unknown", []).append(article)
+        groups.setdefault(article.source, []).append(article)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return {outlet: score_threats(articles, pred, intervals=False) for outlet, articles in ordered}
+    score = score_events if events else score_threats
+    return {outlet: score(articles, pred) for outlet, articles in ordered}
 
 
 def tallies(
