@@ -105,7 +105,19 @@ def test_a_threat_to_many_is_no_bridge_between_threads() -> None:
     assert len(threads_of(made)) == 3
 
 
-def test_an_undated_telling_joins_all_of_its_matter() -> None:
-    days = (date(2001, 1, 1), date(2020, 1, 2), None)
-    (thread,) = threads_of(telling(n, trigger="the missiles", day=day) for n, day in enumerate(days, 1))
-    assert len(thread.statements) == 3
+def test_an_undated_article_finds_its_thread_by_the_days_it_names() -> None:
+    made = [
+        telling(1, trigger="the missiles", day=date(2001, 1, 1)),
+        telling(2, trigger="the missiles", day=date(2020, 1, 2)),
+        telling(
+            3, trigger="the missiles", day=None, text="It was said on 3 May 2019, after the talks of 2018."
+        ),
+        telling(4, trigger="the missiles", day=None, text="Nothing here says when."),
+        telling(5, trigger="the missiles", day=None, text="Nor does this."),
+    ]
+    threads = threads_of(made)
+    assert sorted(sorted(t.id[-1] for t in thread.tellings) for thread in threads) == [
+        ["1"],
+        ["2", "3"],
+        ["4", "5"],
+    ]

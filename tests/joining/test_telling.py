@@ -42,3 +42,12 @@ def test_packing_loses_nothing() -> None:
     told, done = telling(trigger="the missiles", said_on="2024-03-02"), deed()
     assert telling_from(packed(told)) == told
     assert deed_from(packed(done)) == done
+
+
+def test_a_threat_to_two_is_towards_the_one_that_the_article_names_most() -> None:
+    both = telling(
+        target=("USA", "JPN"), title="Moscow and Tokyo", text="Japan and the United States. Japan again."
+    )
+    assert both.towards == "JPN"
+    assert telling(target=("USA", "JPN"), text="Neither.").towards == "USA"
+    assert telling(target=()).towards is None

@@ -116,7 +116,7 @@ def put_in(connection: Connection, new: dict[int, tuple[Telling, str, int]], tou
         bonds, threads = neighbours(connection, telling)
         connection.execute(insert(LINKS).values(row | {"bond": key, "statement": key, "thread": key}))
         lines = [
-            {"line": line, "day": telling.uttered or UNKNOWN, "threat": key} for line in lines_of(telling)
+            {"line": line, "day": telling.placed or UNKNOWN, "threat": key} for line in lines_of(telling)
         ]
         connection.execute(insert(LINES), lines)
         touched.bonds.add(renamed(connection, "bond", {key, *bonds}, touched.bonds))
@@ -172,20 +172,22 @@ def neighbours(connection: Connection, telling: Telling) -> tuple[set[int], set[
                 bonds.add(bond)
                 threads.add(thread)
     for hub in hubs(telling):
-        threads |= beside(connection, f"m {hub}", telling.uttered, gap_of(hub))
+        threads |= beside(connection, f"m {hub}", telling.placed, gap_of(hub))
     return bonds, threads
 
 
 def beside(connection: Connection, line: str, day: int | None, gap: int) -> set[int]:
-    """Return the threads of the neighbours on a line; where a day is unknown, all of the line."""
+    """Return the threads of the neighbours on a line; of one beside all time, those beside it too."""
     on_line = select(LINKS.c.thread).join(LINES, LINES.c.threat == LINKS.c.threat).where(LINES.c.line == line)
     if day is None:
-        return set(connection.execute(on_line.distinct()).scalars())
-    undated = on_line.where(LINES.c.day == UNKNOWN).limit(1)
-    dated = LINES.c.day != UNKNOWN
-    before = on_line.where(dated, LINES.c.day.between(day - gap, day)).order_by(LINES.c.day.desc()).limit(1)
-    after = on_line.where(LINES.c.day.between(day, day + gap)).order_by(LINES.c.day).limit(1)
-    return {thread for query in (undated, before, after) for thread in connection.execute(query).scalars()}
+        return set(connection.execute(on_line.where(LINES.c.day == UNKNOWN).limit(1)).scalars())
+    before = on_line.where(LINES.c.day.between(max(day - gap, UNKNOWN + 1), day)).order_by(LINES.c.day.desc())
+    after = on_line.where(LINES.c.day.between(day, day + gap)).order_by(LINES.c.day)
+    return {
+        thread
+        for query in (before.limit(1), after.limit(1))
+        for thread in connection.execute(query).scalars()
+    }
 
 
 def restate(connection: Connection, touched: Touched) -> None:

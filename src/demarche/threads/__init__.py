@@ -32,8 +32,10 @@ class Telling:
     article: str
     day: int | None  # when the article appeared
     said: int | None  # when it was said, where the text gives the day
+    about: int | None  # the latest day that an undated article names: about when it appeared, never shown
     sender: tuple[ActorCode, ...]
     target: tuple[ActorCode, ...]
+    towards: ActorCode | None  # the target that the article names most: whose thread it is
     speaker: str | None
     kind: ResponseKind
     form: TriggerForm
@@ -51,6 +53,11 @@ class Telling:
     def uttered(self) -> int | None:
         """The day it was said as far as is known: as the text says, else when the article appeared."""
         return self.day if self.said is None else self.said
+
+    @property
+    def placed(self) -> int | None:
+        """The day by which it stands on a line of time: uttered, else about when; None: beside all time."""
+        return self.about if self.uttered is None else self.uttered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,11 +55,11 @@ def order(telling: Telling) -> tuple[int, int, str]:
 def hubs(telling: Telling) -> tuple[str, ...]:
     """Return the lines a telling stands on: sender, target and matter. Neighbours on a line hang together.
 
-    The first sender and the first target count; a threat to many is to all of them.
+    The first sender counts, and the target that the article names most; a threat to many is to all of them.
     """
     sender = telling.sender[0] if telling.sender else NOBODY
     targets = sorted(telling.target)
-    target = "+".join(targets) if len(targets) >= MANY else (telling.target[0] if targets else NOBODY)
+    target = "+".join(targets) if len(targets) >= MANY else telling.towards or NOBODY
     return tuple(f"{sender}>{target}:{matter}" for matter in telling.matters)
 
 
@@ -119,16 +119,18 @@ def bonds_of(tellings: Iterable[Telling]) -> tuple[tuple[tuple[Telling, ...], ..
 
 
 def line_pairs(ordered: Sequence[Telling]) -> Iterable[tuple[Telling, Telling]]:
-    """Yield neighbours on each line that are near enough; a telling without a day is near to all."""
+    """Yield neighbours on each line that are near enough; those beside all time are near to each other."""
     lines: defaultdict[str, list[Telling]] = defaultdict(list)
     for telling in ordered:
         for hub in hubs(telling):
             lines[hub].append(telling)
     for hub, line in lines.items():
-        undated = any(telling.uttered is None for telling in line)
-        for one, other in pairwise(line):
-            days = days_apart(one, other)
-            if undated or (days is not None and days <= gap_of(hub)):
+        for one, other in pairwise(sorted(line, key=lambda t: FAR if t.placed is None else t.placed)):
+            if one.placed is None or other.placed is None:
+                near = one.placed == other.placed
+            else:
+                near = other.placed - one.placed <= gap_of(hub)
+            if near:
                 yield one, other
 
 

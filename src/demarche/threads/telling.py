@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date as Date
 
 from demarche.articles import Article
@@ -15,9 +16,11 @@ from demarche.threads.matters import lexicon, names_in, things_in
 from demarche.threads.words import mark, stems
 from demarche.threats import Threat
 
-LEAD = 1500  # characters of the text read for its matter where threat and headline name none
+LEAD = 1500  # characters of the text read for what it is about, where the threat leaves that open
 NO_MATTER = "other"
 VAGUE = ("unspecified", "other")  # responses whose words ("strike back") say nothing of the matter
+LONGEST = 20_000  # characters of an undated text that are read for days
+MIDDLE = {4: "-07-01", 7: "-15", 10: ""}  # what makes a year or a month a day
 WHOLE_DAY = 10  # characters of an ISO day; shorter is a month or a year
 
 
@@ -31,8 +34,10 @@ def telling_of(threat_id: str, threat: Threat, article: Article) -> Telling:
         article=article.id,
         day=article.date.toordinal() if article.date else None,
         said=day_of(threat.said_on),
+        about=None if article.date else about_when(article.text),
         sender=threat.sender,
         target=threat.target,
+        towards=most_named(threat.target, f"{article.title}\n{article.text[:LEAD]}"),
         speaker=threat.speaker.text if threat.speaker else None,
         kind=threat.response_kind,
         form=threat.trigger_form,
@@ -48,11 +53,34 @@ def telling_of(threat_id: str, threat: Threat, article: Article) -> Telling:
     )
 
 
+def most_named(targets: tuple[ActorCode, ...], text: str) -> ActorCode | None:
+    """Return the target that a text names most often, the first of equals; None of none."""
+    if len(targets) < 2:
+        return targets[0] if targets else None
+    counts = Counter(mention.code for mention in find_actors(text))
+    return max(targets, key=lambda code: (counts[code], -targets.index(code)))
+
+
 def day_of(value: str | None) -> int | None:
     """Return the ordinal of an ISO day; None for a month, a year or none."""
     if value is None or len(value) != WHOLE_DAY:
         return None
     return Date.fromisoformat(value).toordinal()
+
+
+def about_when(text: str) -> int | None:
+    """Return the latest day that a text names, else the middle of the latest month or year; None without one.
+
+    An undated article finds its thread by it; it is no date of the article.
+    """
+    values = [time.value for time in find_dates(text[:LONGEST], today=None) if time.value]
+    finest = max(map(len, values), default=0)
+    found = []
+    for value in values:
+        if len(value) == finest:
+            with suppress(ValueError):
+                found.append(Date.fromisoformat((value + MIDDLE[finest])[:WHOLE_DAY]).toordinal())
+    return max(found, default=None)
 
 
 def matters_of(threat: Threat, article: Article, *, trigger: str, evidence: str) -> tuple[str, ...]:
