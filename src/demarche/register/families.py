@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, update
 
 from demarche.register import schema
 from demarche.threads.reprints import are_copies, bands
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
 A_BAND = 50  # articles of one band that are compared, the first ones
+AT_ONCE = 5000  # values of one query
 
 
 def find_families(connection: Connection, articles: Sequence[int]) -> None:
-    """Find the copies of these articles, those that hold a threat or an event and are not known yet."""
+    """Find the copies of these articles, those that hold a threat or an event and are not known yet.
+
+    An article without copies is a family of its own.
+    """
     coded = [exists().where(table.c.article == ARTICLES.c.key) for table in (schema.threats, schema.events)]
-    known = exists().where(BANDS.c.article == ARTICLES.c.key)
+    known = exists().where(REPRINTS.c.article == ARTICLES.c.key)
     query = select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(articles), or_(*coded), ~known)
-    for row in connection.execute(query.order_by(ARTICLES.c.key)).mappings().all():
-        add_to_family(connection, row)
+    texts = {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
+    values = {key: sorted(set(bands(text))) for key, text in texts.items()}
+    beside = sharing(connection, {band for own in values.values() for band in own})
+    old = {key for keys in beside.values() for key in keys}
+    family = dict(rows_of(connection, REPRINTS.c.article, REPRINTS.c.family, old))
+    texts |= dict(rows_of(connection, ARTICLES.c.key, ARTICLES.c.text, old))
+    joined: dict[int, set[int]] = {}
+    for key, own in values.items():
+        others = [other for band in own for other in beside.setdefault(band, [])[:A_BAND]]
+        copies = {family[o] for o in dict.fromkeys(others) if are_copies(texts[key], texts[o])}
+        kept = min({key, *copies})
+        family[key] = kept
+        for member in [m for m, f in family.items() if f in copies and f != kept]:
+            joined.setdefault(kept, set()).add(family[member])
+            family[member] = kept
+        for band in own:
+            beside[band].append(key)
+    for kept, given_up in joined.items():
+        connection.execute(update(REPRINTS).where(REPRINTS.c.family.in_(given_up)).values(family=kept))
+    if values:
+        connection.execute(insert(REPRINTS), [{"article": key, "family": family[key]} for key in values])
+    if new := [{"band": band, "article": key} for key, own in values.items() for band in own]:
+        connection.execute(insert(BANDS), new)
 
 
-def add_to_family(connection: Connection, article: RowMapping) -> None:
-    """Keep an article's bands and join it with its copies."""
-    values = bands(article["text"])
-    if not values:
-        return
-    beside = select(BANDS.c.article).where(BANDS.c.band.in_(values)).distinct().limit(A_BAND)
-    others = connection.execute(
-        select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(beside))
-    ).all()
-    connection.execute(insert(BANDS), [{"band": b, "article": article["key"]} for b in sorted(set(values))])
-    for key, text in others:
-        if are_copies(article["text"], text):
-            join(connection, int(article["key"]), int(key))
+def sharing(connection: Connection, values: set[int]) -> dict[int, list[int]]:
+    """Return the articles that have these bands."""
+    found: dict[int, list[int]] = {}
+    for band, article in rows_of(connection, BANDS.c.band, BANDS.c.article, values):
+        found.setdefault(band, []).append(article)
+    return found
 
 
-def join(connection: Connection, one: int, other: int) -> None:
-    """Let two articles, and what is copied with them, be one family."""
-    families = {}
-    for article in (one, other):
-        family = connection.execute(select(REPRINTS.c.family).where(REPRINTS.c.article == article)).scalar()
-        if family is None:
-            connection.execute(insert(REPRINTS).values(article=article, family=article))
-            family = article
-        families[article] = int(family)
-    kept, given_up = sorted(families.values())
-    if kept != given_up:
-        connection.execute(update(REPRINTS).where(REPRINTS.c.family == given_up).values(family=kept))
+def rows_of(
+    connection: Connection, key: ColumnElement[Any], value: ColumnElement[Any], wanted: Iterable[int]
+) -> Iterator[tuple[int, Any]]:
+    """Yield key and value of the rows whose key is wanted, in the order of the keys."""
+    keys = sorted(wanted)
+    for at in range(0, len(keys), AT_ONCE):
+        query = select(key, value).where(key.in_(keys[at : at + AT_ONCE])).order_by(key, value)
+        for one, other in connection.execute(query):
+            yield int(one), other
 
 
 def first_of_families(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, union, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, union, update
 
 from demarche.register import deeds, families, schema
 from demarche.register.finding import record_query, threat_in
@@ -112,24 +112,26 @@ def forget(connection: Connection, thread: int) -> None:
 def put_in(connection: Connection, new: dict[int, tuple[Telling, str, int]], touched: Touched) -> None:
     """Put threats in and join each with its neighbours."""
     for key, (telling, text, known) in new.items():
-        row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": text}
         bonds, threads = neighbours(connection, telling)
-        connection.execute(insert(LINKS).values(row | {"bond": key, "statement": key, "thread": key}))
-        lines = [
-            {"line": line, "day": telling.placed or UNKNOWN, "threat": key} for line in lines_of(telling)
-        ]
-        connection.execute(insert(LINES), lines)
-        touched.bonds.add(renamed(connection, "bond", {key, *bonds}, touched.bonds))
-        touched.threads.add(renamed(connection, "thread", {key, *threads}, touched.threads))
+        bond = one_label(connection, "bond", bonds, touched.bonds) or key
+        thread = one_label(connection, "thread", threads, touched.threads) or key
+        row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": text}
+        connection.execute(insert(LINKS).values(row | {"bond": bond, "statement": key, "thread": thread}))
+        day = telling.placed or UNKNOWN
+        connection.execute(
+            insert(LINES), [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
+        )
+        touched.bonds.add(bond)
+        touched.threads.add(thread)
 
 
-def renamed(connection: Connection, column: str, labels: set[int], touched: set[int]) -> int:
-    """Let what bears these labels bear one, that of the most; return it."""
-    if len(labels) == 1:
-        return next(iter(labels))
+def one_label(connection: Connection, column: str, labels: set[int], touched: set[int]) -> int | None:
+    """Let what bears these labels bear one, that of the most; return it, None where there is none."""
+    if len(labels) < 2:
+        return next(iter(labels), None)
     own = LINKS.c[column]
     sizes = connection.execute(select(own, func.count()).where(own.in_(labels)).group_by(own)).all()
-    kept = max((int(size), -int(label)) for label, size in sizes)[1] * -1
+    kept = -max((int(size), -int(label)) for label, size in sizes)[1]
     others = labels - {kept}
     connection.execute(update(LINKS).where(own.in_(others)).values({column: kept}))
     table = schema.statements
@@ -183,62 +185,82 @@ def beside(connection: Connection, line: str, day: int | None, gap: int) -> set[
         return set(connection.execute(on_line.where(LINES.c.day == UNKNOWN).limit(1)).scalars())
     before = on_line.where(LINES.c.day.between(max(day - gap, UNKNOWN + 1), day)).order_by(LINES.c.day.desc())
     after = on_line.where(LINES.c.day.between(day, day + gap)).order_by(LINES.c.day)
-    return {
-        thread
-        for query in (before.limit(1), after.limit(1))
-        for thread in connection.execute(query).scalars()
-    }
+    nearest = union(*(select(query.limit(1).subquery().c.thread) for query in (before, after)))
+    return set(connection.execute(nearest).scalars())
 
 
 def restate(connection: Connection, touched: Touched) -> None:
     """Divide the touched bonds into statements and count the touched threads."""
-    table = schema.statements
-    for bond in sorted(touched.bonds):
-        rows = connection.execute(
-            select(LINKS.c.threat, LINKS.c.thread, LINKS.c.telling).where(LINKS.c.bond == bond)
-        ).all()
-        keys = {
-            (telling := telling_from(text)).id: (int(key), int(thread), telling) for key, thread, text in rows
-        }
-        connection.execute(delete(table).where(table.c.bond == bond))
-        for statement in statements_of(telling for _, _, telling in keys.values()):
-            first = statement[0]
-            key, thread, _ = keys[first.id]
-            members = [keys[telling.id][0] for telling in statement]
-            connection.execute(update(LINKS).where(LINKS.c.threat.in_(members)).values(statement=key))
-            uttered, appeared, _ = order(first)
-            values = {"key": key, "id": first.id, "thread": thread, "bond": bond, "tellings": len(statement)}
-            connection.execute(insert(table).values(values | {"uttered": uttered, "appeared": appeared}))
-    for thread in sorted(touched.threads):
-        recount(connection, thread)
+    table, bonds = schema.statements, sorted(touched.bonds)
+    for at in range(0, len(bonds), BATCH):
+        some = bonds[at : at + BATCH]
+        connection.execute(delete(table).where(table.c.bond.in_(some)))
+        columns = (LINKS.c.threat, LINKS.c.bond, LINKS.c.thread, LINKS.c.statement, LINKS.c.telling)
+        rows = connection.execute(select(*columns).where(LINKS.c.bond.in_(some))).mappings().all()
+        tellings = {(telling := telling_from(row["telling"])).id: (telling, row) for row in rows}
+        new, moved = [], []
+        for group in (statement for bond in by_bond(tellings.values()) for statement in statements_of(bond)):
+            first = tellings[group[0].id][1]
+            new.append(statement_row(group, first))
+            members = [tellings[telling.id][1] for telling in group]
+            moved += [
+                {"member": row["threat"], "home": first["threat"]}
+                for row in members
+                if row["statement"] != first["threat"]
+            ]
+        if new:
+            connection.execute(insert(table), new)
+        if moved:
+            home = update(LINKS).where(LINKS.c.threat == bindparam("member"))
+            connection.execute(home.values(statement=bindparam("home")), moved)
+    recount(connection, sorted(touched.threads))
 
 
-def recount(connection: Connection, thread: int) -> None:
-    """Bring a thread's row in step with its statements."""
-    table, rows = schema.statements, schema.threads
-    own = table.c.thread == thread
-    connection.execute(delete(rows).where(rows.c.key == thread))
-    count = connection.execute(select(func.count()).select_from(table).where(own)).scalar_one()
-    if not count:
-        return
-    first = connection.execute(
-        select(table.c.id, table.c.uttered)
-        .where(own)
-        .order_by(table.c.uttered, table.c.appeared, table.c.id)
-        .limit(1)
-    ).one()
-    last = select(func.max(table.c.uttered)).where(own, table.c.uttered < FAR)
-    known = select(func.min(LINKS.c.known)).where(LINKS.c.thread == thread)
-    connection.execute(
-        insert(rows).values(
-            key=thread,
-            id=first.id,
-            first=first.uttered,
-            last=connection.execute(last).scalar_one() or UNKNOWN,
-            known=connection.execute(known).scalar_one(),
-            statements=count,
+def by_bond(tellings: Iterable[tuple[Telling, RowMapping]]) -> list[list[Telling]]:
+    """Return tellings in their bonds."""
+    bonds: dict[int, list[Telling]] = {}
+    for telling, row in tellings:
+        bonds.setdefault(row["bond"], []).append(telling)
+    return list(bonds.values())
+
+
+def statement_row(group: Sequence[Telling], first: RowMapping) -> dict[str, object]:
+    """Return the row of a statement; ``first`` is the link of its first telling."""
+    uttered, appeared, _ = order(group[0])
+    return {
+        "key": first["threat"],
+        "id": group[0].id,
+        "thread": first["thread"],
+        "bond": first["bond"],
+        "uttered": uttered,
+        "appeared": appeared,
+        "tellings": len(group),
+    }
+
+
+def recount(connection: Connection, threads: Sequence[int]) -> None:
+    """Bring the rows of threads in step with their statements."""
+    table, rows, links = schema.statements, schema.threads, LINKS
+    for at in range(0, len(threads), BATCH):
+        some = threads[at : at + BATCH]
+        connection.execute(delete(rows).where(rows.c.key.in_(some)))
+        own = select(table.c.thread).where(table.c.thread.in_(some)).distinct().subquery()
+        same = table.c.thread == own.c.thread
+        first = (
+            select(table.c.id).where(same).order_by(table.c.uttered, table.c.appeared, table.c.id).limit(1)
         )
-    )
+        last = select(func.max(table.c.uttered)).where(same, table.c.uttered < FAR)
+        known = select(func.min(links.c.known)).where(links.c.thread == own.c.thread)
+        counted = select(
+            own.c.thread,
+            first.scalar_subquery(),
+            select(func.min(table.c.uttered)).where(same).scalar_subquery(),
+            func.coalesce(last.scalar_subquery(), UNKNOWN),
+            known.scalar_subquery(),
+            select(func.count()).where(same).scalar_subquery(),
+        )
+        names = ("key", "id", "first", "last", "known", "statements")
+        connection.execute(insert(rows).from_select([rows.c[name] for name in names], counted))
 
 
 def is_current(connection: Connection) -> bool:

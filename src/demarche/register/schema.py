@@ -191,7 +191,7 @@ threat_links = Table(  # to what each standing threat is joined
     Column("thread", Integer, nullable=False),
     Index(None, "bond"),
     Index(None, "statement"),
-    Index(None, "thread"),
+    Index(None, "thread", "known"),
 )
 
 threat_lines = Table(  # lines on which threats are neighbours, and find each other
@@ -241,7 +241,7 @@ article_bands = Table(
     sqlite_with_rowid=False,
 )
 
-reprints = Table(  # articles of which others are copies, and these
+reprints = Table(  # articles that hold a record, in families of copies
     "reprints",
     metadata,
     Column("article", Integer, ForeignKey("articles.key"), primary_key=True, autoincrement=False),

@@ -33,7 +33,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_threat_links_bond", "threat_links", ["bond"])
     op.create_index("ix_threat_links_statement", "threat_links", ["statement"])
-    op.create_index("ix_threat_links_thread", "threat_links", ["thread"])
+    op.create_index("ix_threat_links_thread_known", "threat_links", ["thread", "known"])
     op.create_table(
         "threat_lines",
         sa.Column("line", sa.String, nullable=False),
