@@ -116,10 +116,10 @@ def put_in(connection: Connection, new: dict[int, tuple[Telling, str, int]], tou
         bond = one_label(connection, "bond", bonds, touched.bonds) or key
         thread = one_label(connection, "thread", threads, touched.threads) or key
         row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": text}
-        connection.execute(insert(LINKS).values(row | {"bond": bond, "statement": key, "thread": thread}))
+        connection.execute(PUT_LINK, row | {"bond": bond, "statement": key, "thread": thread})
         day = telling.placed or UNKNOWN
         connection.execute(
-            insert(LINES), [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
+            PUT_LINE, [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
         )
         touched.bonds.add(bond)
         touched.threads.add(thread)
@@ -162,14 +162,9 @@ def neighbours(connection: Connection, telling: Telling) -> tuple[set[int], set[
     """Return the bonds that a telling belongs to, and the threads."""
     bonds, threads = set[int](), set[int]()
     if telling.uttered is not None:
-        near = LINES.c.day.between(telling.uttered - RECALLED, telling.uttered + RECALLED)
-        query = (
-            select(LINKS.c.bond, LINKS.c.thread, LINKS.c.telling)
-            .join(LINES, LINES.c.threat == LINKS.c.threat)
-            .where(LINES.c.line.in_(asked(telling)), near)
-            .distinct()
-        )
-        for bond, thread, text in connection.execute(query):
+        first, last = telling.uttered - RECALLED, telling.uttered + RECALLED
+        near = connection.execute(NEAR, {"lines": asked(telling), "first": first, "last": last})
+        for bond, thread, text in near:
             if bond not in bonds and same_utterance(telling, telling_from(text)):
                 bonds.add(bond)
                 threads.add(thread)
@@ -180,13 +175,32 @@ def neighbours(connection: Connection, telling: Telling) -> tuple[set[int], set[
 
 def beside(connection: Connection, line: str, day: int | None, gap: int) -> set[int]:
     """Return the threads of the neighbours on a line; of one beside all time, those beside it too."""
-    on_line = select(LINKS.c.thread).join(LINES, LINES.c.threat == LINKS.c.threat).where(LINES.c.line == line)
     if day is None:
-        return set(connection.execute(on_line.where(LINES.c.day == UNKNOWN).limit(1)).scalars())
-    before = on_line.where(LINES.c.day.between(max(day - gap, UNKNOWN + 1), day)).order_by(LINES.c.day.desc())
-    after = on_line.where(LINES.c.day.between(day, day + gap)).order_by(LINES.c.day)
-    nearest = union(*(select(query.limit(1).subquery().c.thread) for query in (before, after)))
-    return set(connection.execute(nearest).scalars())
+        return set(connection.execute(AFTER, {"line": line, "from": UNKNOWN, "to": UNKNOWN}).scalars())
+    before = {"line": line, "from": max(day - gap, UNKNOWN + 1), "to": day}
+    after = {"line": line, "from": day, "to": day + gap}
+    found = (connection.execute(BEFORE, before), connection.execute(AFTER, after))
+    return {thread for threads in found for thread in threads.scalars()}
+
+
+# Statements that are run for every threat, built once: building costs more than running.
+PUT_LINK, PUT_LINE = insert(LINKS), insert(LINES)
+NEAR = (
+    select(LINKS.c.bond, LINKS.c.thread, LINKS.c.telling)
+    .join(LINES, LINES.c.threat == LINKS.c.threat)
+    .where(
+        LINES.c.line.in_(bindparam("lines", expanding=True)),
+        LINES.c.day.between(bindparam("first"), bindparam("last")),
+    )
+    .distinct()
+)
+ON_LINE = (
+    select(LINKS.c.thread)
+    .join(LINES, LINES.c.threat == LINKS.c.threat)
+    .where(LINES.c.line == bindparam("line"), LINES.c.day.between(bindparam("from"), bindparam("to")))
+    .limit(1)
+)
+BEFORE, AFTER = ON_LINE.order_by(LINES.c.day.desc()), ON_LINE.order_by(LINES.c.day)
 
 
 def restate(connection: Connection, touched: Touched) -> None:
