@@ -152,6 +152,8 @@ def ledger_lines(entry: StoredLedger, letters: dict[str, str]) -> Iterator[str]:
         yield answer_line(answer, entry)
         for deed in answer.entries:
             yield f"  {letters.get(deed.event, '·')} {deed_line(deed, entry.events.get(deed.event))}"
+            if deed.proposal:
+                yield f"    proposed {deed.proposal.state}, {deed.proposal.score:.2f}: {'; '.join(deed.proposal.reasons)}"
         for judgement in answer.judgements:
             undone = f", undone by {judgement.undone_by}" if judgement.undone_at else ""
             about = f" on {judgement.event[:ID_LENGTH]}" if judgement.event else ""
@@ -180,16 +182,14 @@ def answer_line(answer: Answer, entry: StoredLedger) -> str:
 
 
 def deed_line(entry: Entry, stored: StoredEvent | None) -> str:
-    """Return a deed of the ledger: what, when, how sure, why."""
+    """Return a deed of the ledger: when, what, what people say of it, where it was read."""
     if stored is None:
         return f"event {entry.event[:ID_LENGTH]}, no longer in the register"
     day = stored.event.when or (str(stored.source.date) if stored.source.date else None)
     told = f"{day_words(day)}  {stored.event.kind}: “{flat(stored.event.what.text)}”"
     verdict = f"judged {entry.verdict}" if entry.verdict else ""
-    proposal = entry.proposal
-    why = f"proposed {proposal.state} {proposal.score:.2f}: {'; '.join(proposal.reasons)}" if proposal else ""
     read = stored.source.outlet or "outlet unknown"
-    return " · ".join(part for part in (told, verdict, why, read, entry.event[:ID_LENGTH]) if part)
+    return " · ".join(part for part in (told, verdict, read, entry.event[:ID_LENGTH]) if part)
 
 
 def letters_of(ledger: Sequence[StoredLedger]) -> dict[str, str]:
