@@ -1,0 +1,176 @@
+"""Features: what the coder knows of a candidate when it weighs whether it is an event.
+
+Each is a string that is on or off; ``confidence`` adds up their weights. Words among them are lower-case
+words of the language or of ``data/deeds.toml``, never names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from demarche.events.candidates import Candidate
+from demarche.events.words import Words
+from demarche.language.document import Document
+
+# Signs in the sentence, each one feature.
+IN_SENTENCE = {
+    "analyst": re.compile(r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|critics|historian|poll)\b", re.I),
+    "company": re.compile(r"\b(?:Inc|Corp|Co|company|companies|firms?|industry|shares|sales|executives?|manufacturers|banks?)\b"),
+    "crime": re.compile(r"\b(?:police|court|judge|jury|prosecut\w+|murder|suspect\w*|lawsuit|gunman)\b", re.I),
+    "domestic": re.compile(r"\b(?:Republicans?|Democrats?|Senate|Congress|senator|campaign|voters?|candidates?|primary)\b"),
+    "fear": re.compile(r"\b(?:fear\w*|worr\w+|concern\w*|risk\w*|speculat\w+|rumou?rs?|possib\w+|potential\w*|likely|prospects?)\b", re.I),
+    "history": re.compile(r"\b(?:(?:years?|decades?) ago|in (?:1[89]\d\d|20[01]\d)|since (?:1[89]\d\d|20[01]\d)|during the|world war|cold war|former)\b", re.I),
+    "condition": re.compile(r"\b(?:if|unless|whether|in the event|should (?:the|any|a)|until)\b", re.I),
+    "could": re.compile(r"\b(?:could|might|may|would)\b", re.I),
+    "should": re.compile(r"\b(?:should|must|need to|ought)\b", re.I),
+    "will": re.compile(r"\bwill\b|['’]ll\b"),
+    "threat": re.compile(r"\b(?:threat\w*|warn\w*|vow\w*|retaliat\w*)\b", re.I),
+    "negation": re.compile(r"\b(?:not|never|no|without|den(?:y|ied|ies))\b|n['’]t\b", re.I),
+    "said": re.compile(r"\b(?:said|says|told|announced|stated|added|reported)\b", re.I),
+    "opinion": re.compile(r"\b(?:hopes?|hoped|believes?|believed|thinks?|expects?|expected|wants?|urge[sd]?|called? (?:for|on))\b", re.I),
+    "today": re.compile(r"\b(?:today|yesterday|tonight|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|last (?:week|month|night)|this (?:week|month)|next (?:week|month))\b", re.I),
+    "we": re.compile(r"\b(?:we|our|us|I|my|you|your)\b"),
+    "question": re.compile(r"\?"),
+    "because": re.compile(r"\b(?:in (?:response|retaliation|protest)|because|over|after)\b", re.I),
+    "number": re.compile(r"\d"),
+}  # fmt: skip
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+INDEFINITE = frozenset({"a", "an", "another", "more"})
+OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
+LISTED = frozenset("VAMTPCQRBD")
+
+
+def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    """Return the features of each candidate of a document, in the same order."""
+    kinds = Counter(c.deed.kind for c in candidates)
+    sentences = Counter(c.sentence.index for c in candidates)
+    first_of_head: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    signs: dict[int, tuple[str, ...]] = {}
+    found = []
+    for candidate in candidates:
+        index = candidate.sentence.index
+        if index not in signs:
+            signs[index] = tuple(sentence_features(document, candidate))
+        word = candidate.words.lower[candidate.anchor]
+        earlier = first_of_head.setdefault(word, index) < index
+        order = min(3, seen[candidate.deed.kind])
+        seen[candidate.deed.kind] += 1
+        of_article = (
+            f"order={order}",
+            f"repeated={earlier}",
+            f"repeated+det={earlier}+{determiner(candidate)}",
+            f"of-kind={min(4, kinds[candidate.deed.kind])}",
+            f"in-sentence={min(4, sentences[index])}",
+            f"all={min(5, len(candidates) // 4)}",
+        )
+        found.append(tuple(dict.fromkeys((*signs[index], *of_article, *own_features(candidate)))))
+    return found
+
+
+def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]:
+    """Yield what the place and the words of the sentence say."""
+    sentence = candidate.sentence
+    last = document.sentences[-1].index
+    yield "place=title" if sentence.in_title else f"place={min(3, (sentence.index + 1) // 3)}"
+    yield f"headline-only={last == 0 or document.title_end == 0 and last < 2}"
+    yield f"length={min(5, len(candidate.words.lower) // 10)}"
+    yield f"article={min(4, last // 8)}"
+    for name, pattern in IN_SENTENCE.items():
+        if pattern.search(sentence.span.text):
+            yield f"sentence:{name}"
+
+
+def own_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what the words of the candidate and those beside it say."""
+    words, at, deed = candidate.words, candidate.anchor, candidate.deed
+    yield f"kind={deed.kind}"
+    yield f"rule={deed.name}"
+    yield f"word={candidate.call.verb or words.lower[at]}"
+    yield f"form={deed.form}+{candidate.call.form}+{candidate.voice}"
+    yield f"rule+form={deed.name}+{candidate.call.form}+{candidate.voice}"
+    yield f"det={determiner(candidate)}"
+    yield f"det+kind={determiner(candidate)}+{deed.kind}"
+    yield f"size={min(5, (candidate.end - candidate.start) // 2)}"
+    yield f"size+form={min(3, (candidate.end - candidate.start) // 2)}+{deed.form}"
+    yield f"reach={candidate.end > at + 1}+{deed.form}"
+    yield f"object-number={'N' in words.tags[candidate.start : candidate.end]}"
+    yield f"object-name={any(words.capital[candidate.start + 1 : candidate.end])}"
+    yield from side_features(candidate)
+
+
+def side_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what stands right before and behind the candidate."""
+    words, deed = candidate.words, candidate.deed
+    edge = candidate.start if deed.form == "noun" else candidate.anchor
+    before, after = edge - 1, candidate.end
+    yield f"before={shown(words, before)}"
+    yield f"before+form={tag_at(words, before)}+{deed.form}"
+    yield f"after={shown(words, after)}"
+    yield f"after-tag={tag_at(words, after)}"
+    governor = governing(words, edge)
+    yield f"governor={governor}"
+    yield f"governor+kind={governor}+{deed.kind}"
+    yield f"modal={modal_before(words, candidate.anchor)}"
+    near = words.lower[max(0, edge - 6) : edge]
+    yield f"near-not={bool(NEGATIONS.intersection(near))}"
+    yield f"near-condition={bool(CONDITIONS.intersection(words.lower[max(0, edge - 9) : edge]))}"
+    yield f"quoted={words.tags[:edge].count(chr(8220)) % 2 == 1}"
+
+
+NEGATIONS = frozenset("not no never without don’t won’t didn’t doesn’t isn’t".split())
+CONDITIONS = frozenset("if unless whether should could would might may".split())
+
+
+def determiner(candidate: Candidate) -> str:
+    """Return the kind of determiner ahead of the object."""
+    words, start = candidate.words, candidate.start
+    if candidate.deed.form in ("act", "crowd"):
+        start = min(candidate.anchor + 1 + len(candidate.call.particles), candidate.end)
+    word = words.lower[start] if start < candidate.end else ""
+    if word in DEFINITE:
+        return "definite"
+    if word in INDEFINITE:
+        return "indefinite"
+    if word in OWNED or (start and words.tags[start - 1] == "S"):
+        return "owned"
+    if words.tags[start] == "N":
+        return "number"
+    return "none" if word else "nothing"
+
+
+def shown(words: Words, at: int) -> str:
+    """Return a small word or listed verb as it is, else its tag."""
+    if at < 0:
+        return "start"
+    return words.lower[at] if words.tags[at] in LISTED else words.tags[at]
+
+
+def tag_at(words: Words, at: int) -> str:
+    """Return the tag at an index, "start" ahead of the first."""
+    return words.tags[at] if at >= 0 else "start"
+
+
+def governing(words: Words, edge: int) -> str:
+    """Return the listed verb or the preposition that a phrase hangs on."""
+    for index in range(edge - 1, max(-1, edge - 6), -1):
+        tag = words.tags[index]
+        if tag == "V":
+            return words.lower[index]
+        if tag in "EG":
+            return f"-{tag}"
+        if tag in "PTQ,.":
+            return words.lower[index]
+    return "none"
+
+
+def modal_before(words: Words, at: int) -> str:
+    """Return the modal or auxiliary words of a verb: "will", "has", "to"."""
+    for index in range(at - 1, max(-1, at - 5), -1):
+        if words.tags[index] in "MAT":
+            return words.lower[index]
+        if words.tags[index] not in "BEV":
+            break
+    return "none"
