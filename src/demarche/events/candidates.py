@@ -106,6 +106,8 @@ def noun_place(words: Words, at: int, deed: Deed) -> tuple[Voice, int, int] | No
         return None
     if deed.within and not deed.within.intersection(words.lower[at + 1 : end]):
         return None
+    if deed.without and deed.without.intersection(words.lower[max(0, start - 2) : end]):
+        return None
     return "noun", start, end
 
 
@@ -118,7 +120,7 @@ def ends_phrase(words: Words, at: int, deed: Deed) -> bool:
     return plural or word in deed.reach or word in PLACE_WORDS or words.lower[at + 2 : at + 3] == ("of",)
 
 
-PLACE_WORDS = frozenset("east west north south here alone worth back".split())
+PLACE_WORDS = frozenset("tore rocked struck came went east west north south here alone worth back".split())
 
 
 def reads_as_noun(words: Words, at: int) -> bool:
@@ -133,7 +135,7 @@ def reads_as_noun(words: Words, at: int) -> bool:
 
 
 BOTH = frozenset(
-    "attack attacks strike strikes raid raids visit visits call calls protest protests riot clash rally rallies test tests launch launches ban bans curb curbs quota tour exercise exercises drill drills assault meeting meetings bombing beheading testing launching killing kidnapping poisoning hacking shelling sanction sanctions trip murder ambush boycott blacklist release exit recall transfer transfers purchase ship shipping deal deals stop limits probe freeze levy levies firing bases".split()
+    "plan plans request requests attack attacks strike strikes raid raids visit visits call calls protest protests riot clash rally rallies test tests launch launches ban bans curb curbs quota tour exercise exercises drill drills assault meeting meetings bombing beheading testing launching killing kidnapping poisoning hacking shelling sanction sanctions trip murder ambush boycott blacklist release exit recall transfer transfers purchase ship shipping deal deals stop limits probe freeze levy levies firing bases".split()
 )
 
 

@@ -27,6 +27,7 @@ class Deed:
     heads: frozenset[str]
     beside: frozenset[str]  # one of them ahead of the head, in its phrase
     within: frozenset[str]  # one of them behind the head, in its phrase
+    without: frozenset[str]  # none of them in the phrase or in the two words ahead
     verbs: tuple[str, ...]
     reach: frozenset[str]  # prepositions
     actor: bool  # the object names an actor or person
@@ -66,6 +67,7 @@ def deed_of(entry: Mapping[str, Any]) -> Deed:
         heads=frozenset(entry.get("heads", "").split()),
         beside=frozenset(entry.get("beside", "").split()),
         within=frozenset(entry.get("within", "").split()),
+        without=frozenset(entry.get("without", "").split()),
         verbs=tuple(entry.get("verbs", "").split()),
         reach=frozenset(entry["reach"].split()),
         actor=entry.get("actor", False),

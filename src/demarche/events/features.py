@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
 from demarche.events.words import Words
+from demarche.language import Mention
 from demarche.language.document import Document
 
 # Signs in the sentence, each one feature.
@@ -49,6 +50,13 @@ def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tup
     first_of_head: dict[str, int] = {}
     seen: Counter[str] = Counter()
     signs: dict[int, tuple[str, ...]] = {}
+    pairs: dict[str, list[frozenset[str]]] = {}
+    in_title = {c.deed.kind for c in candidates if c.sentence.in_title}
+    same = Counter((c.sentence.index, c.deed.kind) for c in candidates)
+    sizes: dict[tuple[int, str], int] = {}
+    for c in candidates:
+        key = (c.sentence.index, c.deed.kind)
+        sizes[key] = max(sizes.get(key, 0), c.end - c.start)
     found = []
     for candidate in candidates:
         index = candidate.sentence.index
@@ -58,7 +66,21 @@ def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tup
         earlier = first_of_head.setdefault(word, index) < index
         order = min(3, seen[candidate.deed.kind])
         seen[candidate.deed.kind] += 1
+        span = candidate.sentence.span
+        mentions = document.mentions_in(span.start, span.end)
+        actors = frozenset(m.code for m in mentions)
+        before = pairs.setdefault(candidate.deed.kind, [])
+        known = "none" if not before else "same" if actors in before else "within" if any(actors <= b for b in before) else "shared" if any(actors & b for b in before) else "new"
+        before.append(actors)
+        key = (index, candidate.deed.kind)
         of_article = (
+            f"pair={known}",
+            f"pair+kind={known}+{candidate.deed.kind}",
+            f"actors={min(3, len(actors))}",
+            f"title-kind={candidate.deed.kind in in_title}",
+            f"same-kind={min(3, same[key])}",
+            f"longest={candidate.end - candidate.start == sizes[key]}+{min(2, same[key])}",
+            *party_features(candidate, mentions),
             f"order={order}",
             f"repeated={earlier}",
             f"repeated+det={earlier}+{determiner(candidate)}",
@@ -81,6 +103,18 @@ def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]
     for name, pattern in IN_SENTENCE.items():
         if pattern.search(sentence.span.text):
             yield f"sentence:{name}"
+
+
+def party_features(candidate: Candidate, mentions: Sequence[Mention]) -> Iterator[str]:
+    """Yield where actors stand about the candidate: ahead, within, behind."""
+    words, what = candidate.words, candidate.what
+    edge = words.starts[candidate.anchor]
+    ahead = [m for m in mentions if m.span.end <= min(edge, what.start)]
+    yield f"ahead={min(2, len({m.code for m in ahead}))}"
+    yield f"within={any(m.span in what for m in mentions)}+{candidate.deed.form}"
+    yield f"behind={any(m.span.start >= what.end for m in mentions)}"
+    near = [m for m in ahead if min(edge, what.start) - m.span.end < 30]
+    yield f"near={bool(near)}+{candidate.deed.form}"
 
 
 def own_features(candidate: Candidate) -> Iterator[str]:

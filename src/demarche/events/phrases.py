@@ -20,17 +20,33 @@ def phrase_start(words: Words, head: int) -> int:
         tag = tags[at - 1]
         if tag == "D":
             return with_measure(words, at - 1)
+        if is_infinitive(words, at - 1):
+            break
         if tag in NOMINAL or (tag == "Y" and words.lower[at - 1] in NAMED_TIMES):
             at -= 1
         elif tag in "EGB" and at > 1 and is_modifier(words, at - 1):
             at -= 1
-        elif tag == "C" and at > 1 and tags[at] == "W" and looks_adjective(words.lower[at - 2]) and looks_adjective(words.lower[at]):
+        elif tag == "C" and at > 1 and joins_modifiers(words, at - 1, head):
             at -= 2
         else:
             break
     while at < head and tags[at] in "-Y" and tags[at] == "-":
         at += 1
     return with_measure(words, at)
+
+
+def is_infinitive(words: Words, at: int) -> bool:
+    """Return whether a word is the verb behind "to" or "will": not part of the phrase behind it."""
+    return at > 0 and (words.tags[at - 1] in "MT" or words.lower[at - 1] in ("help", "helped", "let"))
+
+
+def joins_modifiers(words: Words, at: int, head: int) -> bool:
+    """Return whether an "and" joins two words ahead of one head: "steel and aluminium tariffs"."""
+    if words.lower[at] not in ("and", "or") or words.tags[at - 1] not in "W" or words.tags[at + 1] != "W":
+        return False
+    if looks_adjective(words.lower[at - 1]):
+        return True
+    return at + 2 == head and not words.lower[at - 1].endswith("s") and words.tags[at - 2] in "VEGDPTM."
 
 
 NAMED_TIMES = frozenset(
