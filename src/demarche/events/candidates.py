@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from demarche.events.deeds import Call, Deed, calls, stem_filter
+from demarche.events.deeds import Call, Deed, both, calls, stem_filter
 from demarche.events.phrases import (
     noun_phrase_end,
     object_end,
@@ -106,6 +106,8 @@ def noun_place(words: Words, at: int, deed: Deed) -> tuple[Voice, int, int] | No
         return None
     if deed.within and not deed.within.intersection(words.lower[at + 1 : end]):
         return None
+    if deed.number and "N" not in words.tags[start:at]:
+        return None
     if deed.without and deed.without.intersection(words.lower[max(0, start - 2) : end]):
         return None
     return "noun", start, end
@@ -120,23 +122,20 @@ def ends_phrase(words: Words, at: int, deed: Deed) -> bool:
     return plural or word in deed.reach or word in PLACE_WORDS or words.lower[at + 2 : at + 3] == ("of",)
 
 
-PLACE_WORDS = frozenset("tore rocked struck came went east west north south here alone worth back".split())
+PLACE_WORDS = frozenset("close near far late early soon before tore rocked struck came went east west north south here alone worth back".split())
 
 
 def reads_as_noun(words: Words, at: int) -> bool:
     """Return whether a word that may be noun or verb is a noun here."""
     before = words.tags[at - 1] if at else "."
     after = words.tags[at + 1 : at + 2]
-    if words.lower[at] not in BOTH or words.tags[at + 2 : at + 3] == "Y":
+    if words.lower[at] not in both() or words.tags[at + 2 : at + 3] == "Y":
+        return True
+    if before == "T" and words.lower[at].endswith("s"):
         return True
     if before in "TMR" or (before == "B" and after == "D"):
         return False
     return before in "DSNPEGV" or after not in ("D", "N", "R")
-
-
-BOTH = frozenset(
-    "plan plans request requests attack attacks strike strikes raid raids visit visits call calls protest protests riot clash rally rallies test tests launch launches ban bans curb curbs quota tour exercise exercises drill drills assault meeting meetings bombing beheading testing launching killing kidnapping poisoning hacking shelling sanction sanctions trip murder ambush boycott blacklist release exit recall transfer transfers purchase ship shipping deal deals stop limits probe freeze levy levies firing bases".split()
-)
 
 
 def reads_as_verb(words: Words, at: int, call: Call) -> bool:
@@ -150,7 +149,7 @@ def reads_as_verb(words: Words, at: int, call: Call) -> bool:
             return True
         if call.form == "base":
             return after in ("D", "N") or before in "BQC" or (before == "W" and after not in ("P", "A", "C", ",", ".", ""))
-        return words.lower[at] not in BOTH or after in ("D", "N", "W", "S")
+        return words.lower[at] not in both() or after in ("D", "N", "W", "S")
     if call.form == "past":
         return not (before in "DSN" and after in ("W", "-", "N"))
     return not (before in "D" and after != "D")
@@ -159,6 +158,8 @@ def reads_as_verb(words: Words, at: int, call: Call) -> bool:
 def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, int, int] | None:
     """Return the place of verb and object."""
     deed, needed = call.deed, call.deed.heads if call.deed.form == "act" else frozenset()
+    if deed.doer and not has_doer(words, at):
+        return None
     end = object_end(words, behind, deed.reach)
     if call.form == "past" and auxiliary_before(words, at) is not None and not words.tags[behind : behind + 1] in ("D", "N"):
         end = phrase_end(words, behind - 1, PASSIVE_REACH)
@@ -181,6 +182,23 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
 PASSIVE_REACH = frozenset({"from", "to", "of", "as"})
 PEOPLE = frozenset(
     "president minister premier chancellor king queen emperor pope leader leaders officials official ministers counterpart counterparts envoy envoys ambassador secretary delegation presidents royal prince".split()
+)
+
+
+def has_doer(words: Words, at: int) -> bool:
+    """Return whether a name, an office or a pronoun stands ahead of a verb in its clause."""
+    for index in range(at - 1, max(-1, at - 12), -1):
+        if words.tags[index] in ";.Q" and index < at - 1:
+            return False
+        if words.lower[index] in OFFICES or words.tags[index] == "R":
+            return True
+        if words.capital[index] and words.tags[index] in "WSN":
+            return True
+    return False
+
+
+OFFICES = frozenset(
+    "government president parliament ministry minister ministers council court army troops forces police military congress senate administration authorities officials state cabinet commission kremlin party rebels group leader leaders lawmakers assembly country countries nations allies sides king queen prosecutors".split()
 )
 
 

@@ -32,6 +32,8 @@ class Deed:
     reach: frozenset[str]  # prepositions
     actor: bool  # the object names an actor or person
     place: bool  # the object names a place
+    number: bool  # a number stands in the phrase
+    doer: bool  # an actor stands ahead of the verb
     example: str
     what: str
 
@@ -72,6 +74,8 @@ def deed_of(entry: Mapping[str, Any]) -> Deed:
         reach=frozenset(entry["reach"].split()),
         actor=entry.get("actor", False),
         place=entry.get("place", False),
+        number=entry.get("number", False),
+        doer=entry.get("doer", False),
         example=entry["example"],
         what=entry["what"],
     )
@@ -111,6 +115,14 @@ def calls() -> Mapping[str, tuple[Call, ...]]:
             for word, form in forms_of(verb):
                 found.setdefault(word, []).append(Call(deed, form, verb, tuple(particles)))
     return {word: tuple(sorted(these, key=lambda c: -len(c.particles))) for word, these in found.items()}
+
+
+@cache
+def both() -> frozenset[str]:
+    """Return the words that call for a deed as a noun and for one as a verb: "attack", "visits"."""
+    return frozenset(
+        word for word, these in calls().items() if len({call.form == "noun" for call in these}) == 2
+    )
 
 
 @cache

@@ -189,7 +189,7 @@ def noun_phrase_end(words: Words, at: int) -> int:
 
 
 # What stands ahead of a number: "up to", "as much as", "between".
-AMOUNT = frozenset("up as much many than least at over nearly about around between some roughly".split())
+AMOUNT = frozenset("more fewer less up as much many than least at over nearly about around between some roughly".split())
 
 
 def object_end(words: Words, at: int, prepositions: frozenset[str]) -> int:

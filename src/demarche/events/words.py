@@ -22,6 +22,8 @@ POSSESSIVE = ("’s", "'s", "s’", "s'")
 ENDS_ED = re.compile(r"[a-z]{2,}ed\Z")
 ENDS_ING = re.compile(r"[a-z]{2,}ing\Z")
 NO_ING = frozenset({"thing", "something", "nothing", "anything", "everything", "king", "ring", "beijing", "spring"})
+# Words that are another word when written otherwise.
+CASED = {"US": "W", "WHO": "W", "IT": "W", "May": "Y", "march": "W", "second": "W"}
 END = 3  # empty words behind the last, so that looking ahead needs no test
 NO_LY = frozenset({"supply", "family", "assembly", "anomaly", "monopoly"})
 NO_ED = frozenset({"united", "speed", "need", "indeed", "hundred", "so-called", "alleged", "armed"})
@@ -63,7 +65,7 @@ def words_of(text: str, sentence: Sentence) -> Words:
         lower.append(word)
         starts.append(match.start())
         ends.append(match.end())
-        tags.append(known.get(word) or tag_of(word))
+        tags.append(CASED.get(written) or known.get(word) or tag_of(word))
     for _ in range(END):
         lower.append("")
         starts.append(sentence.span.end)
