@@ -4,7 +4,8 @@ Reads articles whose events are coded by the codebook, finds every candidate of 
 each by whether a coded event stands there, and fits a logistic model with L2 penalty. Penalty and threshold
 are chosen by cross-validation over whole articles, measured on the articles of the first file, to which the
 others are help at half weight; the calibration curve comes from predictions for articles that a fold did not
-see. A row's optional ``ignore`` lists places that are neither right nor wrong. Writes
+see. A row's optional ``wrong`` lists places
+judged to be no event; what is in neither list of such a row is left out. Writes
 ``src/demarche/events/data/weights.json``: feature weights only, no text. Needs scikit-learn. Seeds are fixed.
 """
 
@@ -69,7 +70,7 @@ def coded_articles(path: Path, weight: float) -> Iterator[Coded]:
                 events=row["events"],
                 candidates=candidates,
                 features=features_of(document, candidates),
-                labels=labels_of(candidates, row["events"], row.get("ignore", [])),
+                labels=labels_of(candidates, row["events"], row.get("wrong")),
                 weight=weight,
             )
 
@@ -87,10 +88,13 @@ def match(candidate: Candidate, event: dict[str, Any]) -> float:
 
 
 def labels_of(
-    candidates: tuple[Candidate, ...], events: list[dict[str, Any]], ignored: list[dict[str, Any]]
+    candidates: tuple[Candidate, ...], events: list[dict[str, Any]], wrong: list[dict[str, Any]] | None = None
 ) -> list[int]:
-    """Return each candidate's label; a second one for an event is neither right nor wrong."""
-    labels = [-1 if any(match(c, event) for event in ignored) else 0 for c in candidates]
+    """Return each candidate's label; a second one for an event is neither right nor wrong.
+
+    Where the wrong places are listed, one that is in neither list is neither right nor wrong.
+    """
+    labels = [0 if wrong is None or any(match(c, place) for place in wrong) else -1 for c in candidates]
     taken: set[int] = set()
     pairs = [(match(c, event), i, j) for i, c in enumerate(candidates) for j, event in enumerate(events)]
     for likeness, i, j in sorted(pairs, reverse=True):
@@ -123,7 +127,7 @@ def detection(articles: list[Coded], scores: list[np.ndarray], least: float) -> 
     right = found = coded = 0
     for article, own in zip(articles, scores, strict=True):
         kept = tuple(article.candidates[i] for i in selected(article.candidates, list(own), least))
-        right += labels_of(kept, article.events, []).count(1)
+        right += labels_of(kept, article.events).count(1)
         found += len(kept)
         coded += len(article.events)
     return 2 * right / (found + coded)

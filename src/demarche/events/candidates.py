@@ -8,6 +8,7 @@ from typing import Literal
 
 from demarche.events.deeds import Call, Deed, both, calls, stem_filter
 from demarche.events.phrases import (
+    infinitive_end,
     noun_phrase_end,
     object_end,
     phrase_end,
@@ -160,6 +161,9 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
     deed, needed = call.deed, call.deed.heads if call.deed.form == "act" else frozenset()
     if deed.doer and not has_doer(words, at):
         return None
+    if call.particles[-1:] == ("to",) and "to+verb" in deed.reach:
+        end = infinitive_end(words, behind - 1)
+        return ("active", at, end) if end > behind else None
     end = object_end(words, behind, deed.reach)
     if call.form == "past" and auxiliary_before(words, at) is not None and not words.tags[behind : behind + 1] in ("D", "N"):
         end = phrase_end(words, behind - 1, PASSIVE_REACH)

@@ -7,7 +7,6 @@ words of the language or of ``data/deeds.toml``, never names.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
@@ -43,53 +42,68 @@ OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
 LISTED = frozenset("VAMTPCQRBD")
 
 
-def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate of a document, in the same order."""
-    kinds = Counter(c.deed.kind for c in candidates)
-    sentences = Counter(c.sentence.index for c in candidates)
-    first_of_head: dict[str, int] = {}
-    seen: Counter[str] = Counter()
+def first_features(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    """Return the features of each candidate that need nothing but its sentence.
+
+    A first look at these spares most candidates the search for actors and for what else is told.
+    """
     signs: dict[int, tuple[str, ...]] = {}
-    pairs: dict[str, list[frozenset[str]]] = {}
-    in_title = {c.deed.kind for c in candidates if c.sentence.in_title}
-    same = Counter((c.sentence.index, c.deed.kind) for c in candidates)
-    sizes: dict[tuple[int, str], int] = {}
-    for c in candidates:
-        key = (c.sentence.index, c.deed.kind)
-        sizes[key] = max(sizes.get(key, 0), c.end - c.start)
     found = []
     for candidate in candidates:
         index = candidate.sentence.index
         if index not in signs:
             signs[index] = tuple(sentence_features(document, candidate))
-        word = candidate.words.lower[candidate.anchor]
-        earlier = first_of_head.setdefault(word, index) < index
-        order = min(3, seen[candidate.deed.kind])
-        seen[candidate.deed.kind] += 1
-        span = candidate.sentence.span
-        mentions = document.mentions_in(span.start, span.end)
-        actors = frozenset(m.code for m in mentions)
-        before = pairs.setdefault(candidate.deed.kind, [])
-        known = "none" if not before else "same" if actors in before else "within" if any(actors <= b for b in before) else "shared" if any(actors & b for b in before) else "new"
-        before.append(actors)
-        key = (index, candidate.deed.kind)
-        of_article = (
-            f"pair={known}",
-            f"pair+kind={known}+{candidate.deed.kind}",
-            f"actors={min(3, len(actors))}",
-            f"title-kind={candidate.deed.kind in in_title}",
-            f"same-kind={min(3, same[key])}",
-            f"longest={candidate.end - candidate.start == sizes[key]}+{min(2, same[key])}",
-            *party_features(candidate, mentions),
-            f"order={order}",
-            f"repeated={earlier}",
-            f"repeated+det={earlier}+{determiner(candidate)}",
-            f"of-kind={min(4, kinds[candidate.deed.kind])}",
-            f"in-sentence={min(4, sentences[index])}",
-            f"all={min(5, len(candidates) // 4)}",
-        )
-        found.append(tuple(dict.fromkeys((*signs[index], *of_article, *own_features(candidate)))))
+        found.append(tuple(dict.fromkeys((*signs[index], *own_features(candidate)))))
     return found
+
+
+def further_features(
+    document: Document, candidates: Sequence[Candidate], scores: Sequence[float]
+) -> list[tuple[str, ...]]:
+    """Return for each candidate that passed the first look, with its score there, what the others tell of it."""
+    found = []
+    mentions = [document.mentions_in(c.sentence.span.start, c.sentence.span.end) for c in candidates]
+    actors = [frozenset(m.code for m in these) for these in mentions]
+    for i, candidate in enumerate(candidates):
+        same = [j for j, other in enumerate(candidates) if j != i and other.deed.kind == candidate.deed.kind]
+        found.append(
+            (
+                f"first={max(-4, min(2, round(scores[i])))}",
+                f"actors={min(3, len(actors[i]))}",
+                *party_features(candidate, mentions[i]),
+                *rival_features(candidates, scores, actors, i, same),
+            )
+        )
+    return found
+
+
+def rival_features(
+    candidates: Sequence[Candidate],
+    scores: Sequence[float],
+    actors: Sequence[frozenset[str]],
+    i: int,
+    same: Sequence[int],
+) -> Iterator[str]:
+    """Yield how a candidate stands among those of its kind: in its sentence, before it, surer ones."""
+    index, kind = candidates[i].sentence.index, candidates[i].deed.kind
+    here = [j for j in same if candidates[j].sentence.index == index]
+    size = candidates[i].end - candidates[i].start
+    yield f"of-kind={min(4, len(same))}"
+    yield f"here={min(2, len(here))}"
+    yield f"surer-here={any(scores[j] > scores[i] for j in here)}"
+    yield f"longest-here={all(candidates[j].end - candidates[j].start <= size for j in here)}+{bool(here)}"
+    yield f"surer={min(3, sum(scores[j] > scores[i] for j in same))}"
+    yield f"surer+kind={any(scores[j] > scores[i] for j in same)}+{kind}"
+    elsewhere = [j for j in same if candidates[j].sentence.index != index]
+    alike = [j for j in elsewhere if actors[i] <= actors[j]]
+    yield f"alike={min(2, len(alike))}"
+    yield f"alike-surer={any(scores[j] > scores[i] for j in alike)}"
+    earlier = [j for j in elsewhere if candidates[j].sentence.index < index]
+    yield f"earlier={min(3, len(earlier))}"
+    word = candidates[i].words.lower[candidates[i].anchor]
+    repeated = any(candidates[j].words.lower[candidates[j].anchor] == word for j in earlier)
+    yield f"repeated={repeated}+{determiner(candidates[i])}"
+    yield f"in-title={any(candidates[j].sentence.in_title for j in elsewhere)}"
 
 
 def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]:
@@ -103,6 +117,10 @@ def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]
     for name, pattern in IN_SENTENCE.items():
         if pattern.search(sentence.span.text):
             yield f"sentence:{name}"
+    words = candidate.words
+    for index, word in enumerate(words.lower):
+        if not words.capital[index] and words.tags[index] not in NO_WORDS:
+            yield f"word:{word}"
 
 
 def party_features(candidate: Candidate, mentions: Sequence[Mention]) -> Iterator[str]:
@@ -133,6 +151,24 @@ def own_features(candidate: Candidate) -> Iterator[str]:
     yield f"object-number={'N' in words.tags[candidate.start : candidate.end]}"
     yield f"object-name={any(words.capital[candidate.start + 1 : candidate.end])}"
     yield from side_features(candidate)
+    yield from word_features(candidate)
+
+
+def word_features(candidate: Candidate) -> Iterator[str]:
+    """Yield the small words and nouns of the object, ahead of it and behind it; no names."""
+    words = candidate.words
+    ahead = min(candidate.anchor, candidate.start)
+    for place, start, end in (
+        ("in", candidate.start, candidate.end),
+        ("ahead", max(0, ahead - 5), ahead),
+        ("behind", candidate.end, min(candidate.end + 4, len(words.lower))),
+    ):
+        for index in range(start, end):
+            if not words.capital[index] and words.tags[index] not in NO_WORDS:
+                yield f"{place}:{words.lower[index]}"
+
+
+NO_WORDS = frozenset("N,.“-")
 
 
 def side_features(candidate: Candidate) -> Iterator[str]:
