@@ -3,7 +3,7 @@
 Reads articles whose events are coded by the codebook, finds every candidate of the coder in them, labels
 each by whether a coded event stands there, and fits a logistic model with L2 penalty. Penalty and threshold
 are chosen by cross-validation over whole articles, measured on the articles of the first file, to which the
-others are help at half weight; the calibration curve comes from predictions for articles that a fold did not
+others are help; the calibration curve comes from predictions for articles that a fold did not
 see. A row's optional ``wrong`` lists places
 judged to be no event; what is in neither list of such a row is left out. Writes
 ``src/demarche/events/data/weights.json``: feature weights only, no text. Needs scikit-learn. Seeds are fixed.
@@ -38,9 +38,9 @@ HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "src/demarche/events/data/weights.json"
 FOLDS = 8
 SEEDS = (0, 1, 2)  # orders of the articles in the folds
-PENALTIES = (0.05, 0.1, 0.15, 0.2, 0.3)
+PENALTIES = (0.05, 0.1, 0.15)
 LEASTS = tuple(round(float(least), 1) for least in np.arange(-1.8, 0.3, 0.1))
-HELP = 0.5  # weight of the candidates of the further files
+HELP = 1.0  # weight of the candidates of the further files
 SAME_OBJECT = 0.5  # token F1
 RARE = 3  # features seen in fewer candidates are left out
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
 from demarche.events.words import Words
-from demarche.language import Mention
 from demarche.language.document import Document
 
 # Signs in the sentence, each one feature.
@@ -42,11 +41,8 @@ OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
 LISTED = frozenset("VAMTPCQRBD")
 
 
-def first_features(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate that need nothing but its sentence.
-
-    A first look at these spares most candidates the search for actors and for what else is told.
-    """
+def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    """Return the features of each candidate, in the same order; they need nothing but its sentence."""
     signs: dict[int, tuple[str, ...]] = {}
     found = []
     for candidate in candidates:
@@ -55,55 +51,6 @@ def first_features(document: Document, candidates: Sequence[Candidate]) -> list[
             signs[index] = tuple(sentence_features(document, candidate))
         found.append(tuple(dict.fromkeys((*signs[index], *own_features(candidate)))))
     return found
-
-
-def further_features(
-    document: Document, candidates: Sequence[Candidate], scores: Sequence[float]
-) -> list[tuple[str, ...]]:
-    """Return for each candidate that passed the first look, with its score there, what the others tell of it."""
-    found = []
-    mentions = [document.mentions_in(c.sentence.span.start, c.sentence.span.end) for c in candidates]
-    actors = [frozenset(m.code for m in these) for these in mentions]
-    for i, candidate in enumerate(candidates):
-        same = [j for j, other in enumerate(candidates) if j != i and other.deed.kind == candidate.deed.kind]
-        found.append(
-            (
-                f"first={max(-4, min(2, round(scores[i])))}",
-                f"actors={min(3, len(actors[i]))}",
-                *party_features(candidate, mentions[i]),
-                *rival_features(candidates, scores, actors, i, same),
-            )
-        )
-    return found
-
-
-def rival_features(
-    candidates: Sequence[Candidate],
-    scores: Sequence[float],
-    actors: Sequence[frozenset[str]],
-    i: int,
-    same: Sequence[int],
-) -> Iterator[str]:
-    """Yield how a candidate stands among those of its kind: in its sentence, before it, surer ones."""
-    index, kind = candidates[i].sentence.index, candidates[i].deed.kind
-    here = [j for j in same if candidates[j].sentence.index == index]
-    size = candidates[i].end - candidates[i].start
-    yield f"of-kind={min(4, len(same))}"
-    yield f"here={min(2, len(here))}"
-    yield f"surer-here={any(scores[j] > scores[i] for j in here)}"
-    yield f"longest-here={all(candidates[j].end - candidates[j].start <= size for j in here)}+{bool(here)}"
-    yield f"surer={min(3, sum(scores[j] > scores[i] for j in same))}"
-    yield f"surer+kind={any(scores[j] > scores[i] for j in same)}+{kind}"
-    elsewhere = [j for j in same if candidates[j].sentence.index != index]
-    alike = [j for j in elsewhere if actors[i] <= actors[j]]
-    yield f"alike={min(2, len(alike))}"
-    yield f"alike-surer={any(scores[j] > scores[i] for j in alike)}"
-    earlier = [j for j in elsewhere if candidates[j].sentence.index < index]
-    yield f"earlier={min(3, len(earlier))}"
-    word = candidates[i].words.lower[candidates[i].anchor]
-    repeated = any(candidates[j].words.lower[candidates[j].anchor] == word for j in earlier)
-    yield f"repeated={repeated}+{determiner(candidates[i])}"
-    yield f"in-title={any(candidates[j].sentence.in_title for j in elsewhere)}"
 
 
 def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]:
@@ -121,18 +68,6 @@ def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]
     for index, word in enumerate(words.lower):
         if not words.capital[index] and words.tags[index] not in NO_WORDS:
             yield f"word:{word}"
-
-
-def party_features(candidate: Candidate, mentions: Sequence[Mention]) -> Iterator[str]:
-    """Yield where actors stand about the candidate: ahead, within, behind."""
-    words, what = candidate.words, candidate.what
-    edge = words.starts[candidate.anchor]
-    ahead = [m for m in mentions if m.span.end <= min(edge, what.start)]
-    yield f"ahead={min(2, len({m.code for m in ahead}))}"
-    yield f"within={any(m.span in what for m in mentions)}+{candidate.deed.form}"
-    yield f"behind={any(m.span.start >= what.end for m in mentions)}"
-    near = [m for m in ahead if min(edge, what.start) - m.span.end < 30]
-    yield f"near={bool(near)}+{candidate.deed.form}"
 
 
 def own_features(candidate: Candidate) -> Iterator[str]:
