@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from demarche.events.deeds import Call, Deed, both, calls, stem_filter
+from demarche.events.deeds import Call, Deed, both, calls
 from demarche.events.phrases import (
     infinitive_end,
     noun_phrase_end,
@@ -46,11 +47,23 @@ class Candidate:
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """Return all candidates of a document in reading order."""
     found: list[Candidate] = []
-    for index in document.words_by_sentence(stem_filter()):
-        sentence = document.sentences[index]
-        if len(sentence.span.text) <= LONGEST_SENTENCE:
+    known = words_that_call()
+    for sentence in document.sentences:
+        start, end = sentence.span.start, sentence.span.end
+        if end - start <= LONGEST_SENTENCE and not known.isdisjoint(
+            document.lowered[start:end].translate(MARKS).split()
+        ):
             found += candidates_in(document.text, sentence)
     return tuple(found)
+
+
+@cache
+def words_that_call() -> frozenset[str]:
+    """Return all words that call for a deed, the quick filter."""
+    return frozenset(calls())
+
+
+MARKS = str.maketrans(dict.fromkeys(".,;:!?\"“”‘’'()[]—–", " "))
 
 
 def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from demarche.events.candidates import Candidate
+from demarche.events.features import own_features, signs_of
+from demarche.language.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,18 @@ def weights() -> Weights:
     )
 
 
-def score_of(features: Iterable[str], known: Weights) -> float:
-    """Return the model's log-odds for a candidate."""
-    return known.bias + sum(known.features.get(feature, 0.0) for feature in features)
+def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
+    """Return the model's log-odds for each candidate; what its sentence says is added up once."""
+    weight = known.features.get
+    shared = {
+        index: known.bias + sum(weight(feature, 0.0) for feature in signs)
+        for index, signs in signs_of(document, candidates).items()
+    }
+    return [
+        shared[candidate.sentence.index]
+        + sum(weight(feature, 0.0) for feature in dict.fromkeys(own_features(candidate)))
+        for candidate in candidates
+    ]
 
 
 def confidence_of(score: float, known: Weights) -> float:

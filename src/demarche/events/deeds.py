@@ -1,4 +1,4 @@
-"""Deeds as data: ``data/deeds.toml`` by the words that call for them, with the quick filter ahead."""
+"""Deeds as data: ``data/deeds.toml`` by the words that call for them, and which words those are."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
-
-from ahocorasick_rs import AhoCorasick
 
 from demarche.events import EventKind
 
@@ -123,9 +121,3 @@ def both() -> frozenset[str]:
     return frozenset(
         word for word, these in calls().items() if len({call.form == "noun" for call in these}) == 2
     )
-
-
-@cache
-def stem_filter() -> AhoCorasick:
-    """Return the automaton of all words that call for a deed."""
-    return AhoCorasick(sorted(calls()))

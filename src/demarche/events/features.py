@@ -13,28 +13,13 @@ from demarche.events.candidates import Candidate
 from demarche.events.words import Words
 from demarche.language.document import Document
 
-# Signs in the sentence, each one feature.
+# Signs in the sentence that its words alone do not give.
 IN_SENTENCE = {
-    "analyst": re.compile(r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|critics|historian|poll)\b", re.I),
-    "company": re.compile(r"\b(?:Inc|Corp|Co|company|companies|firms?|industry|shares|sales|executives?|manufacturers|banks?)\b"),
-    "crime": re.compile(r"\b(?:police|court|judge|jury|prosecut\w+|murder|suspect\w*|lawsuit|gunman)\b", re.I),
-    "domestic": re.compile(r"\b(?:Republicans?|Democrats?|Senate|Congress|senator|campaign|voters?|candidates?|primary)\b"),
-    "fear": re.compile(r"\b(?:fear\w*|worr\w+|concern\w*|risk\w*|speculat\w+|rumou?rs?|possib\w+|potential\w*|likely|prospects?)\b", re.I),
-    "history": re.compile(r"\b(?:(?:years?|decades?) ago|in (?:1[89]\d\d|20[01]\d)|since (?:1[89]\d\d|20[01]\d)|during the|world war|cold war|former)\b", re.I),
-    "condition": re.compile(r"\b(?:if|unless|whether|in the event|should (?:the|any|a)|until)\b", re.I),
-    "could": re.compile(r"\b(?:could|might|may|would)\b", re.I),
-    "should": re.compile(r"\b(?:should|must|need to|ought)\b", re.I),
-    "will": re.compile(r"\bwill\b|['’]ll\b"),
-    "threat": re.compile(r"\b(?:threat\w*|warn\w*|vow\w*|retaliat\w*)\b", re.I),
-    "negation": re.compile(r"\b(?:not|never|no|without|den(?:y|ied|ies))\b|n['’]t\b", re.I),
-    "said": re.compile(r"\b(?:said|says|told|announced|stated|added|reported)\b", re.I),
-    "opinion": re.compile(r"\b(?:hopes?|hoped|believes?|believed|thinks?|expects?|expected|wants?|urge[sd]?|called? (?:for|on))\b", re.I),
-    "today": re.compile(r"\b(?:today|yesterday|tonight|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|last (?:week|month|night)|this (?:week|month)|next (?:week|month))\b", re.I),
-    "we": re.compile(r"\b(?:we|our|us|I|my|you|your)\b"),
+    "year": re.compile(r"\b(?:1[89]|20)\d\d\b"),
+    "own voice": re.compile(r"\b(?:we|our|us|I|my|you|your)\b"),
     "question": re.compile(r"\?"),
-    "because": re.compile(r"\b(?:in (?:response|retaliation|protest)|because|over|after)\b", re.I),
     "number": re.compile(r"\d"),
-}  # fmt: skip
+}
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "more"})
 OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
@@ -42,14 +27,21 @@ LISTED = frozenset("VAMTPCQRBD")
 
 
 def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate, in the same order; they need nothing but its sentence."""
-    signs: dict[int, tuple[str, ...]] = {}
-    found = []
+    """Return the features of each candidate, in the same order: those of its sentence, then its own."""
+    signs = signs_of(document, candidates)
+    return [
+        tuple(dict.fromkeys((*signs[candidate.sentence.index], *own_features(candidate))))
+        for candidate in candidates
+    ]
+
+
+def signs_of(document: Document, candidates: Sequence[Candidate]) -> dict[int, tuple[str, ...]]:
+    """Return the features of each sentence that has a candidate, by its index."""
+    found: dict[int, tuple[str, ...]] = {}
     for candidate in candidates:
         index = candidate.sentence.index
-        if index not in signs:
-            signs[index] = tuple(sentence_features(document, candidate))
-        found.append(tuple(dict.fromkeys((*signs[index], *own_features(candidate)))))
+        if index not in found:
+            found[index] = tuple(dict.fromkeys(sentence_features(document, candidate)))
     return found
 
 

@@ -34,18 +34,27 @@ class Named:
 
 
 def parties_of(document: Document, candidate: Candidate) -> tuple[Codes, Codes]:
-    """Return the doers of a deed and whom it meets, each as far as the text names them."""
+    """Return the doers of a deed and whom it meets, each as far as the text names them.
+
+    Persons are asked only where no actor is named: finding them takes longer than all the rest.
+    """
     sentence = candidate.sentence.span
-    names = names_in(document, sentence.start, sentence.end)
+    names = actors_in(document, sentence.start, sentence.end)
     actor = doers(document, candidate, names)
     if not actor:
-        actor = earlier_actor(document, candidate)
+        names = names_in(document, sentence.start, sentence.end)
+        actor = doers(document, candidate, names) or earlier_actor(document, candidate)
     return actor, others(document, candidate, names, actor)
+
+
+def actors_in(document: Document, start: int, end: int) -> list[Named]:
+    """Return the actors named between two offsets, in reading order."""
+    return [Named(m.span.start, m.span.end, (m.code,)) for m in document.mentions_in(start, end)]
 
 
 def names_in(document: Document, start: int, end: int) -> list[Named]:
     """Return the actors named between two offsets and the persons who speak for one, in reading order."""
-    found = [Named(m.span.start, m.span.end, (m.code,)) for m in document.mentions_in(start, end)]
+    found = actors_in(document, start, end)
     taken = [(name.start, name.end) for name in found]
     for person in document.persons_in(start, end):
         if not person.actors:
@@ -98,14 +107,17 @@ def with_partners(text: str, names: list[Named], last: Named) -> Codes:
 
 
 def earlier_actor(document: Document, candidate: Candidate) -> Codes:
-    """Return the actor that the words ahead of the deed name last, else the first of the headline."""
+    """Return the actor that the words ahead of the deed name, else one of its sentence or the headline."""
     sentence = candidate.sentence.span
     if candidate.voice not in ("passive", "bare"):
         before = names_in(document, max(0, sentence.start - 300), sentence.start)
         if before:
             return before[0].codes
-    named = names_in(document, 0, document.title_end)
-    return named[0].codes if named else ()
+    for start, end in ((0, document.title_end), (sentence.start, sentence.end), (0, sentence.start)):
+        named = actors_in(document, start, end)
+        if named:
+            return named[0].codes
+    return ()
 
 
 def others(document: Document, candidate: Candidate, names: list[Named], actor: Codes) -> Codes:

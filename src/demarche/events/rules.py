@@ -16,8 +16,7 @@ from __future__ import annotations
 from demarche.events import Event
 from demarche.events.candidates import Candidate, find_candidates
 from demarche.events.clauses import place_of, status_of, when_of
-from demarche.events.confidence import confidence_of, score_of, weights
-from demarche.events.features import features_of
+from demarche.events.confidence import confidence_of, scores_of, weights
 from demarche.events.parties import parties_of
 from demarche.events.quantities import find_quantities
 from demarche.events.selection import selected
@@ -35,7 +34,7 @@ class RulesEventCoder:
         if not candidates:
             return ()
         known = weights()
-        scores = [score_of(features, known) for features in features_of(document, candidates)]
+        scores = scores_of(document, candidates, known)
         kept = selected(candidates, scores, known.least)
         events = (self.event_of(document, candidates[i], confidence_of(scores[i], known)) for i in kept)
         return tuple(event for event in events if event.actor)
