@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,7 +15,7 @@ from demarche.events.phrases import (
     phrase_end,
     phrase_start,
 )
-from demarche.events.words import Words, words_of
+from demarche.events.words import Words
 from demarche.language import Sentence
 from demarche.language.document import Document
 from demarche.span import Span
@@ -47,28 +47,45 @@ class Candidate:
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """Return all candidates of a document in reading order."""
     found: list[Candidate] = []
-    known = words_that_call()
+    plain = document.lowered.translate(MARKS)
     for sentence in document.sentences:
         start, end = sentence.span.start, sentence.span.end
-        if end - start <= LONGEST_SENTENCE and not known.isdisjoint(
-            document.lowered[start:end].translate(MARKS).split()
-        ):
+        if end - start <= LONGEST_SENTENCE and promises(plain[start:end].split()):
             found += candidates_in(document.text, sentence)
     return tuple(found)
-
-
-@cache
-def words_that_call() -> frozenset[str]:
-    """Return all words that call for a deed, the quick filter."""
-    return frozenset(calls())
 
 
 MARKS = str.maketrans(dict.fromkeys(".,;:!?\"“”‘’'()[]—–", " "))
 
 
+def promises(written: list[str]) -> bool:
+    """Return whether these words may tell a deed: a noun that calls for one, or a verb and its nouns."""
+    words = frozenset(written)
+    needed = needs()
+    return any(
+        nouns is None or not nouns.isdisjoint(words)
+        for word in needed.keys() & words
+        for nouns in needed[word]
+    )
+
+
+@cache
+def needs() -> Mapping[str, tuple[frozenset[str] | None, ...]]:
+    """Return for each word that calls for deeds the words each needs in its sentence, None for no word."""
+    return {
+        word: tuple({(company_of(call) or None) for call in these})
+        for word, these in calls().items()
+    }
+
+
+def company_of(call: Call) -> frozenset[str]:
+    """Return the words of which one must stand in the sentence."""
+    return (call.deed.beside or call.deed.within) if call.form == "noun" else call.deed.heads
+
+
 def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
     """Yield the candidates of a sentence, one for each word and rule that fit."""
-    words = words_of(text, sentence)
+    words = Words(text, sentence.span.start, sentence.span.end)
     known = calls()
     for at, word in enumerate(words.lower):
         taken: set[str] = set()  # "meet with" before "meet"
@@ -80,7 +97,7 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                 continue
             taken.add(call.deed.name)
             voice, start, end = place
-            what = Span.trimmed(text, words.starts[start], words.ends[end - 1], strip=' \t\n\r,;:."“”‘-')
+            what = Span.trimmed(text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-')
             if what:
                 yield Candidate(
                     sentence=sentence,

@@ -13,13 +13,8 @@ from demarche.events.candidates import Candidate
 from demarche.events.words import Words
 from demarche.language.document import Document
 
-# Signs in the sentence that its words alone do not give.
-IN_SENTENCE = {
-    "year": re.compile(r"\b(?:1[89]|20)\d\d\b"),
-    "own voice": re.compile(r"\b(?:we|our|us|I|my|you|your)\b"),
-    "question": re.compile(r"\?"),
-    "number": re.compile(r"\d"),
-}
+YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
+OWN_VOICE = frozenset("we our us i my you your".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 INDEFINITE = frozenset({"a", "an", "another", "more"})
 OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
@@ -53,12 +48,13 @@ def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]
     yield f"headline-only={last == 0 or document.title_end == 0 and last < 2}"
     yield f"length={min(5, len(candidate.words.lower) // 10)}"
     yield f"article={min(4, last // 8)}"
-    for name, pattern in IN_SENTENCE.items():
-        if pattern.search(sentence.span.text):
-            yield f"sentence:{name}"
     words = candidate.words
-    for index, word in enumerate(words.lower):
-        if not words.capital[index] and words.tags[index] not in NO_WORDS:
+    yield f"number={'N' in words.tags}"
+    yield f"question={'?' in words.lower}"
+    yield f"own-voice={not OWN_VOICE.isdisjoint(words.lower)}"
+    yield f"year={'N' in words.tags and any(YEAR.match(word) for word in words.lower)}"
+    for word, tag, capital in zip(words.lower, words.tags, words.capital, strict=True):
+        if not capital and tag not in NO_WORDS:
             yield f"word:{word}"
 
 

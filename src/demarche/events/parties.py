@@ -41,10 +41,24 @@ def parties_of(document: Document, candidate: Candidate) -> tuple[Codes, Codes]:
     sentence = candidate.sentence.span
     names = actors_in(document, sentence.start, sentence.end)
     actor = doers(document, candidate, names)
-    if not actor:
+    if not actor and maybe_person(candidate, names):
         names = names_in(document, sentence.start, sentence.end)
-        actor = doers(document, candidate, names) or earlier_actor(document, candidate)
+        actor = doers(document, candidate, names)
+    actor = actor or earlier_actor(document, candidate)
     return actor, others(document, candidate, names, actor)
+
+
+def maybe_person(candidate: Candidate, names: list[Named]) -> bool:
+    """Return whether a name that is no actor stands among the words ahead of the deed."""
+    words = candidate.words
+    edge = min(candidate.anchor, candidate.start)
+    return any(
+        words.capital[i] and words.tags[i] in "WS" and not any(n.start <= words.spans[i][0] < n.end for n in names)
+        for i in range(max(0, edge - PERSON_REACH), edge)
+    )
+
+
+PERSON_REACH = 14  # words ahead of a deed in which its doer is looked for
 
 
 def actors_in(document: Document, start: int, end: int) -> list[Named]:
@@ -70,7 +84,7 @@ def doers(document: Document, candidate: Candidate, names: list[Named]) -> Codes
     """Return whose deed it is: who stands behind "by", owns the noun, or is the verb's subject."""
     text, words = document.text, candidate.words
     what = candidate.what
-    edge = min(what.start, words.starts[candidate.anchor])
+    edge = min(what.start, words.spans[candidate.anchor][0])
     agents = [n for n in names if n.start >= edge and BY.search(text, max(0, n.start - 24), n.start)]
     if agents and (candidate.voice != "active"):
         return with_partners(text, names, agents[0])
@@ -79,7 +93,7 @@ def doers(document: Document, candidate: Candidate, names: list[Named]) -> Codes
         within = [
             n
             for n in names
-            if what.start <= n.start < words.starts[candidate.anchor]
+            if what.start <= n.start < words.spans[candidate.anchor][0]
             and not PREPOSITION.search(text, max(0, n.start - 16), n.start)
         ]
         if owned or within:
@@ -110,7 +124,7 @@ def earlier_actor(document: Document, candidate: Candidate) -> Codes:
     """Return the actor that the words ahead of the deed name, else one of its sentence or the headline."""
     sentence = candidate.sentence.span
     if candidate.voice not in ("passive", "bare"):
-        before = names_in(document, max(0, sentence.start - 300), sentence.start)
+        before = actors_in(document, max(0, sentence.start - 300), sentence.start)
         if before:
             return before[0].codes
     for start, end in ((0, document.title_end), (sentence.start, sentence.end), (0, sentence.start)):

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-from demarche.language import Sentence
-
+# Likeliest first: a word in small letters, initials, a number, any other word, a mark.
 TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[$€£¥]?\d+(?:[.,]\d+)*(?:%|[-\w]+)?|\w+(?:[-’'.]\w+)*[’'](?=\s)|\w+(?:[-’']\w+)*|[^\w\s]"
+    r"[a-z]\w*(?:[-’']\w+)*(?:[’'](?=\s))?"
+    r"|(?:[A-Z]\.){2,}"
+    r"|[$€£¥]?\d+(?:[.,]\d+)*(?:%|[-\w]+)?"
+    r"|\w+(?:[-’']\w+)*(?:[’'](?=\s))?"
+    r"|[^\w\s]"
 )
 POSSESSIVE = ("’s", "'s", "s’", "s'")
 ENDS_ED = re.compile(r"[a-z]{2,}ed\Z")
@@ -25,19 +27,25 @@ NO_ING = frozenset({"thing", "something", "nothing", "anything", "everything", "
 # Words that are another word when written otherwise.
 CASED = {"US": "W", "WHO": "W", "IT": "W", "May": "Y", "march": "W", "second": "W"}
 END = 3  # empty words behind the last, so that looking ahead needs no test
+EMPTY = (("", ".", False),) * END
 NO_LY = frozenset({"supply", "family", "assembly", "anomaly", "monopoly"})
 NO_ED = frozenset({"united", "speed", "need", "indeed", "hundred", "so-called", "alleged", "armed"})
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence's words in lower case, their places in the text, and one tag each."""
+    """A sentence's words in lower case, one tag each, and their places in the text when asked for."""
 
-    lower: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    tags: str
-    capital: tuple[bool, ...]  # begins with a capital letter
+    def __init__(self, text: str, start: int, end: int) -> None:
+        known = [about(written) for written in TOKEN.findall(text, start, end)]
+        self.text, self.start, self.end = text, start, end
+        self.lower, tags, self.capital = zip(*known, *EMPTY, strict=True)
+        self.tags = "".join(tags)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """First and behind last character of each word."""
+        found = [match.span() for match in TOKEN.finditer(self.text, self.start, self.end)]
+        return (*found, *[(self.end, self.end)] * END)
 
 
 @cache
@@ -54,28 +62,14 @@ def measures() -> frozenset[str]:
     return frozenset(table["measures"]["words"].split())
 
 
-def words_of(text: str, sentence: Sentence) -> Words:
-    """Return the words of a sentence with their tags."""
-    known = classes()
-    lower, starts, ends, tags, capital = [], [], [], [], []
-    for match in TOKEN.finditer(text, sentence.span.start, sentence.span.end):
-        written = match.group()
-        word = written.lower()
-        capital.append(written[0].isupper())
-        lower.append(word)
-        starts.append(match.start())
-        ends.append(match.end())
-        tags.append(CASED.get(written) or known.get(word) or tag_of(word))
-    for _ in range(END):
-        lower.append("")
-        starts.append(sentence.span.end)
-        ends.append(sentence.span.end)
-        tags.append(".")
-        capital.append(False)
-    return Words(tuple(lower), tuple(starts), tuple(ends), "".join(tags), tuple(capital))
+@lru_cache(maxsize=32768)
+def about(written: str) -> tuple[str, str, bool]:
+    """Return a word in lower case, its tag, and whether it begins with a capital letter."""
+    lower = written.lower()
+    tag = CASED.get(written) or classes().get(lower) or tag_of(lower)
+    return lower, tag, written[0].isupper()
 
 
-@lru_cache(maxsize=16384)
 def tag_of(word: str) -> str:
     """Return the tag of a word that is in no list.
 
