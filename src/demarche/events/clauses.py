@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from demarche.events import EventStatus
+from demarche.events import EventKind, EventStatus
 from demarche.language import Sentence
 from demarche.language.dates import find_dates, resolve
 from demarche.language.document import Document
@@ -18,32 +18,41 @@ TIME_WORD = re.compile(
 )
 
 DENIED = re.compile(
-    r"\b(?:den(?:y|ied|ies)|not|never|no\splans?|rul\w+\sout|refus\w+\sto)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:den(?:y|ied|ies|ying)|not|never|no\splans?|rul\w+\sout|refus\w+\sto)\b|n['’]t\b", re.IGNORECASE
 )
 PROPOSED = re.compile(
-    r"\b(?:propos\w+|consider\w*|suggest\w*|call\w*\sfor|urg\w+|offer\w*|mull\w*|weigh\w*|ready\sto|want\w*\sto|seek\w*|may|possible|studying|asked)\b",
+    r"\b(?:propos\w+|consider\w*|suggest\w*|call\w*\s(?:for|on)|urg\w+|offer\w*|mull\w*|weigh\w*|ready\sto|want\w*\sto|seek\w*"
+    r"|may|might|could|should|possible|studying|asked|threaten\w*|whether|under\sdiscussion|idea\sof|prepared\sto)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|plans?|planned|planning|to\sbe|set\sto|due\sto|scheduled|intends?|expected\sto|agreed\sto|going\sto|upcoming|prepar\w+|next\s(?:week|month|year)|announced\splans|decided\sto|(?:is|are)\sto)\b",
+    r"\b(?:will|would|plans?|planned|planning|to\sbe|set\sto|due\sto|scheduled|intends?|expected\sto|agreed\sto|going\sto|upcoming|poised\sto"
+    r"|about\sto|vow\w*|pledg\w+|prepar\w+|next\s(?:week|month|year)|later\sthis\s(?:week|month|year)|announced\splans|decided\sto|(?:is|are)\sto)\b",
     re.IGNORECASE,
 )
+ANNOUNCED = re.compile(r"\b(?:announc\w+|unveil\w*|sign\w*|outlin\w+)\b", re.IGNORECASE)
 ONGOING = re.compile(
-    r"\b(?:(?:is|are|has\sbeen|have\sbeen)\s\w+ing|continu\w+|ongoing|under\sway|currently|remain\w*|now)\b",
+    r"\b(?:(?:is|are|has\sbeen|have\sbeen)\s\w+ing|continu\w+|ongoing|under\sway|currently|remain\w*|now|began|begun|begins|resum\w+|still)\b",
     re.IGNORECASE,
 )
+PAST = re.compile(r"\b(?:was|were|had|did|imposed|ago|last\s(?:week|month|year))\b", re.IGNORECASE)
+TO_COME = re.compile(r"\b(?:will|would|to|set\sto|due\sto)\s(?:take|go\sinto|come\sinto|be|begin|start)\b|\bset\sfor\b")
 
 
-def status_of(text: str, sentence: Span, what: Span) -> EventStatus:
-    """Return how far the deed has come, by the words just before it, then those of its sentence."""
+def status_of(text: str, sentence: Span, what: Span, kind: EventKind) -> EventStatus:
+    """Return how far the deed has come, by its words, those just before it, then those of its sentence."""
     before = text[max(sentence.start, what.start - 60) : what.start]
-    near = before + text[what.end : min(sentence.end, what.end + 25)]
+    behind = text[what.end : min(sentence.end, what.end + 40)]
     for status, pattern in STATUSES:
-        if pattern.search(before):
+        if pattern.search(before) or (status != "denied" and pattern.match(what.text)):
             return status
-    if PLANNED.search(near) and not re.search(r"\b(?:was|were|had|did)\b", near):
+    if kind == "sanction" and ANNOUNCED.search(before):
         return "planned"
-    return "ongoing" if ONGOING.search(near) else "done"
+    if TO_COME.search(behind) and not PAST.search(before):
+        return "planned"
+    if ONGOING.search(before + behind[:25]):
+        return "ongoing"
+    return "done"
 
 
 STATUSES: tuple[tuple[EventStatus, re.Pattern[str]], ...] = (

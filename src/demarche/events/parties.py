@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from demarche.events.candidates import Candidate
+from demarche.events.candidates import OFFICES, Candidate
 from demarche.language import ActorCode
 from demarche.language.document import Document, unique
+from demarche.span import Span
 
 Codes = tuple[ActorCode, ...]
 
@@ -18,7 +19,7 @@ PREPOSITION = re.compile(
 )
 BY = re.compile(r"\bby\s+(?:the\s+|a\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
 AND = re.compile(r"\s*(?:,|and|&|, and|,? along with|as well as)\s+(?:the\s+)?\Z", re.IGNORECASE)
-OWNER = re.compile(r"['’]s?\s+(?:\w+\s+)?\Z|\s\Z")
+AIMED = re.compile(r"\b(?:on|against|of|to|with)\s+(?:the\s+)?\Z", re.IGNORECASE)
 TOWARDS = re.compile(
     r"\b(?:with|from|against|on|to|into|between|of|for|over|in)\s+(?:the\s+)?(?:\w+\s+){0,2}\Z", re.IGNORECASE
 )
@@ -82,31 +83,47 @@ def names_in(document: Document, start: int, end: int) -> list[Named]:
 
 def doers(document: Document, candidate: Candidate, names: list[Named]) -> Codes:
     """Return whose deed it is: who stands behind "by", owns the noun, or is the verb's subject."""
-    text, words = document.text, candidate.words
-    what = candidate.what
-    edge = min(what.start, words.spans[candidate.anchor][0])
+    text, what = document.text, candidate.what
+    head = candidate.words.spans[candidate.anchor][0]
+    edge = min(what.start, head)
     agents = [n for n in names if n.start >= edge and BY.search(text, max(0, n.start - 24), n.start)]
-    if agents and (candidate.voice != "active"):
+    if agents and candidate.voice != "active":
         return with_partners(text, names, agents[0])
     if candidate.call.form == "noun":
-        owned = [n for n in names if n.end <= what.start and text[n.end : what.start].strip() in OWN_MARKS]
-        within = [
-            n
-            for n in names
-            if what.start <= n.start < words.spans[candidate.anchor][0]
-            and not PREPOSITION.search(text, max(0, n.start - 16), n.start)
-        ]
-        if owned or within:
-            return (owned or within)[-1].codes
+        owner = owner_of(text, what, head, names)
+        if owner:
+            return owner.codes
     if candidate.voice in ("passive", "bare"):
         return ()
-    free = [
-        n for n in names if n.end <= edge and not PREPOSITION.search(text, max(0, n.start - 24), n.start)
-    ]
+    free = [n for n in names if n.end <= edge and is_subject(text, n)]
     return with_partners(text, names, free[-1]) if free else ()
 
 
+def owner_of(text: str, what: Span, head: int, names: list[Named]) -> Named | None:
+    """Return the name right ahead of a noun or within its phrase: "Arvania's tariffs", "Arvanian strikes"."""
+    owners = [n for n in names if n.end <= what.start and text[n.end : what.start].strip() in OWN_MARKS]
+    within = [
+        n for n in names if what.start <= n.start < head and not AIMED.search(text, max(0, n.start - 16), n.start)
+    ]
+    return (owners + within)[-1] if owners or within else None
+
+
 OWN_MARKS = frozenset({"’s", "'s", "’", "'", ""})
+
+
+def is_subject(text: str, name: Named) -> bool:
+    """Return whether a name may be the doer: in no phrase of a preposition, no adjective of a thing."""
+    if PREPOSITION.search(text, max(0, name.start - 24), name.start):
+        return False
+    behind = NEXT_WORD.match(text, name.end)
+    return behind is None or behind["word"] in OFFICES or not behind["word"].endswith(THING_ENDINGS)
+
+
+NEXT_WORD = re.compile(r"\s(?P<word>[a-z]+)\b")
+# Ends of a word behind a name that make the name an adjective: "American action", "Iranian exports".
+THING_ENDINGS = tuple(
+    "ion ions ity ment ments goods imports exports products tariffs sanctions markets trade plants targets".split()
+)
 
 
 def with_partners(text: str, names: list[Named], last: Named) -> Codes:

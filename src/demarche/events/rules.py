@@ -20,7 +20,13 @@ from demarche.events.confidence import confidence_of, scores_of, weights
 from demarche.events.parties import parties_of
 from demarche.events.quantities import find_quantities
 from demarche.events.selection import selected
+from demarche.events.words import Words
 from demarche.language.document import Document
+
+
+def has_time(words: Words) -> bool:
+    """Return whether a sentence has a number or a word of time."""
+    return "N" in words.tags or "Y" in words.tags
 
 
 class RulesEventCoder:
@@ -47,11 +53,11 @@ class RulesEventCoder:
             actor=actor,
             partner=partner,
             kind=candidate.deed.kind,
-            status=status_of(document.text, candidate.sentence.span, candidate.what),
+            status=status_of(document.text, candidate.sentence.span, candidate.what, candidate.deed.kind),
             what=candidate.what,
             quantity=find_quantities(candidate.what.text),
             place=place_of(document, candidate.sentence, candidate.what),
-            when=when_of(document, candidate.sentence, candidate.what),
+            when=when_of(document, candidate.sentence, candidate.what) if has_time(candidate.words) else None,
             found_by=f"{self.name}/{candidate.deed.kind}",
             confidence=round(confidence, 3),
         )
