@@ -72,10 +72,7 @@ def promises(written: list[str]) -> bool:
 @cache
 def needs() -> Mapping[str, tuple[frozenset[str] | None, ...]]:
     """Return for each word that calls for deeds the words each needs in its sentence, None for no word."""
-    return {
-        word: tuple({(company_of(call) or None) for call in these})
-        for word, these in calls().items()
-    }
+    return {word: tuple({(company_of(call) or None) for call in these}) for word, these in calls().items()}
 
 
 def company_of(call: Call) -> frozenset[str]:
@@ -97,7 +94,9 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                 continue
             taken.add(call.deed.name)
             voice, start, end = place
-            what = Span.trimmed(text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-')
+            what = Span.trimmed(
+                text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-'
+            )
             if what:
                 yield Candidate(
                     sentence=sentence,
@@ -153,7 +152,9 @@ def ends_phrase(words: Words, at: int, deed: Deed) -> bool:
     return plural or word in deed.reach or word in PLACE_WORDS or words.lower[at + 2 : at + 3] == ("of",)
 
 
-PLACE_WORDS = frozenset("close near far late early soon before tore rocked struck came went east west north south here alone worth back".split())
+PLACE_WORDS = frozenset(
+    "close near far late early soon before tore rocked struck came went east west north south here alone worth back".split()
+)
 
 
 def reads_as_noun(words: Words, at: int) -> bool:
@@ -179,7 +180,11 @@ def reads_as_verb(words: Words, at: int, call: Call) -> bool:
         if before in "TMR":
             return True
         if call.form == "base":
-            return after in ("D", "N") or before in "BQC" or (before == "W" and after not in ("P", "A", "C", ",", ".", ""))
+            return (
+                after in ("D", "N")
+                or before in "BQC"
+                or (before == "W" and after not in ("P", "A", "C", ",", ".", ""))
+            )
         return words.lower[at] not in both() or after in ("D", "N", "W", "S")
     if call.form == "past":
         return not (before in "DSN" and after in ("W", "-", "N"))
@@ -195,7 +200,11 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
         end = infinitive_end(words, behind - 1)
         return ("active", at, end) if end > behind else None
     end = object_end(words, behind, deed.reach)
-    if call.form == "past" and auxiliary_before(words, at) is not None and not words.tags[behind : behind + 1] in ("D", "N"):
+    if (
+        call.form == "past"
+        and auxiliary_before(words, at) is not None
+        and words.tags[behind : behind + 1] not in ("D", "N")
+    ):
         end = phrase_end(words, behind - 1, PASSIVE_REACH)
         if needed and not needed.intersection(words.lower[max(0, at - 9) : end]):
             return None
@@ -258,7 +267,11 @@ def object_place(words: Words, at: int, behind: int, deed: Deed, call: Call) -> 
     """Return the place of a verb's object, which is the subject of a passive."""
     if call.form == "past":
         auxiliary = auxiliary_before(words, at)
-        reduced = auxiliary is None and words.tags[at - 1 : at] == "W" and words.tags[behind : behind + 1] in ("P", "T")
+        reduced = (
+            auxiliary is None
+            and words.tags[at - 1 : at] == "W"
+            and words.tags[behind : behind + 1] in ("P", "T")
+        )
         if auxiliary is not None or reduced:
             limit = at if auxiliary is None else first_auxiliary(words, auxiliary)
             head = last_head(words, limit, deed.heads, 8 if auxiliary is not None else 1)

@@ -36,7 +36,9 @@ ONGOING = re.compile(
     re.IGNORECASE,
 )
 PAST = re.compile(r"\b(?:was|were|had|did|imposed|ago|last\s(?:week|month|year))\b", re.IGNORECASE)
-TO_COME = re.compile(r"\b(?:will|would|to|set\sto|due\sto)\s(?:take|go\sinto|come\sinto|be|begin|start)\b|\bset\sfor\b")
+TO_COME = re.compile(
+    r"\b(?:will|would|to|set\sto|due\sto)\s(?:take|go\sinto|come\sinto|be|begin|start)\b|\bset\sfor\b"
+)
 
 
 def status_of(text: str, sentence: Span, what: Span, kind: EventKind) -> EventStatus:

@@ -45,7 +45,7 @@ def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]
     sentence = candidate.sentence
     last = document.sentences[-1].index
     yield "place=title" if sentence.in_title else f"place={min(3, (sentence.index + 1) // 3)}"
-    yield f"headline-only={last == 0 or document.title_end == 0 and last < 2}"
+    yield f"headline-only={last == 0 or (document.title_end == 0 and last < 2)}"
     yield f"length={min(5, len(candidate.words.lower) // 10)}"
     yield f"article={min(4, last // 8)}"
     words = candidate.words

@@ -54,7 +54,9 @@ def maybe_person(candidate: Candidate, names: list[Named]) -> bool:
     words = candidate.words
     edge = min(candidate.anchor, candidate.start)
     return any(
-        words.capital[i] and words.tags[i] in "WS" and not any(n.start <= words.spans[i][0] < n.end for n in names)
+        words.capital[i]
+        and words.tags[i] in "WS"
+        and not any(n.start <= words.spans[i][0] < n.end for n in names)
         for i in range(max(0, edge - PERSON_REACH), edge)
     )
 
@@ -103,7 +105,9 @@ def owner_of(text: str, what: Span, head: int, names: list[Named]) -> Named | No
     """Return the name right ahead of a noun or within its phrase: "Arvania's tariffs", "Arvanian strikes"."""
     owners = [n for n in names if n.end <= what.start and text[n.end : what.start].strip() in OWN_MARKS]
     within = [
-        n for n in names if what.start <= n.start < head and not AIMED.search(text, max(0, n.start - 16), n.start)
+        n
+        for n in names
+        if what.start <= n.start < head and not AIMED.search(text, max(0, n.start - 16), n.start)
     ]
     return (owners + within)[-1] if owners or within else None
 

@@ -7,7 +7,9 @@ import re
 from demarche.events.words import Words, measures
 
 # A noun phrase from its first word: determiner, participles, nouns and adjectives; "the newly built northern base".
-NOUN_PHRASE = re.compile(r'“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*[WNDS]+(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YW)*')
+NOUN_PHRASE = re.compile(
+    r"“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*(?:(?<=D)G(?![WNDG])|[WNDS]+)(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YW)*"
+)
 LIST_REST = re.compile(r"(?:,[WNSD-]{1,4})*,?C")
 NOMINAL = frozenset("WN-")
 LONGEST = 26  # words of an object
@@ -22,9 +24,11 @@ def phrase_start(words: Words, head: int) -> int:
             return with_measure(words, at - 1)
         if is_infinitive(words, at - 1):
             break
-        if tag in NOMINAL or (tag == "Y" and words.lower[at - 1] in NAMED_TIMES):
-            at -= 1
-        elif tag in "EGB" and at > 1 and is_modifier(words, at - 1):
+        if (
+            tag in NOMINAL
+            or (tag == "Y" and words.lower[at - 1] in NAMED_TIMES)
+            or (tag in "EGB" and at > 1 and is_modifier(words, at - 1))
+        ):
             at -= 1
         elif tag == "C" and at > 1 and joins_modifiers(words, at - 1, head):
             at -= 2
@@ -99,9 +103,13 @@ def complement_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
     word, tags = words.lower[at], words.tags
     if tags[at] == "T" and "to+verb" in prepositions:
         return infinitive_end(words, at)
-    if word in prepositions and tags[at] in "PTWG":
+    if word in prepositions and tags[at] in "PTWGQ":
         behind = at + 1
-        if is_time(words, behind) or words.lower[behind] in PURPOSES or (tags[at] == "T" and not takes_noun(words, behind)):
+        if (
+            is_time(words, behind)
+            or words.lower[behind] in PURPOSES
+            or (tags[at] == "T" and not takes_noun(words, behind))
+        ):
             return at
         if tags[behind] == "G" and tags[behind + 1 : behind + 2] not in ("W", "N"):
             return object_end(words, behind + 1, VERB_PREPOSITIONS)
@@ -114,7 +122,9 @@ def complement_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
 
 
 # What stands behind "in" and tells why, not where: "in retaliation for".
-PURPOSES = frozenset("protest response retaliation order return exchange violation accordance coordination line reply reprisal defiance solidarity support favor favour turn addition".split())
+PURPOSES = frozenset(
+    "protest response retaliation order return exchange violation accordance coordination line reply reprisal defiance solidarity support favor favour turn addition".split()
+)
 PARTICLES = frozenset("back out off up down away over in".split())
 
 
@@ -152,7 +162,11 @@ def listed_end(words: Words, at: int) -> int:
     while at < end < len(words.lower):
         mark = words.tags[end]
         step = 2 if words.tags[end : end + 2] in (",C",) else 1
-        if mark not in ",C" or words.lower[end] == "but" or words.tags[end + step : end + step + 1] in ("G", "E", "B", "V"):
+        if (
+            mark not in ",C"
+            or words.lower[end] == "but"
+            or words.tags[end + step : end + step + 1] in ("G", "E", "B", "V")
+        ):
             break
         further = noun_phrase_end(words, end + step)
         if further <= end + step or is_time(words, end + step):
@@ -189,13 +203,17 @@ def noun_phrase_end(words: Words, at: int) -> int:
 
 
 # What stands ahead of a number: "up to", "as much as", "between".
-AMOUNT = frozenset("more fewer less up as much many than least at over nearly about around between some roughly".split())
+AMOUNT = frozenset(
+    "more fewer less up as much many than least at over nearly about around between some roughly".split()
+)
 
 
 def object_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
     """Return the index behind a verb's object that begins at ``at``, with what hangs on it."""
     start = at
     while words.tags[start] == "B":
+        start += 1
+    if words.tags[start] == "R" and words.lower[start].endswith(("self", "selves")):
         start += 1
     end = listed_end(words, start)
     if end == start:

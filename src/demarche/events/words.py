@@ -23,11 +23,12 @@ TOKEN = re.compile(
 POSSESSIVE = ("’s", "'s", "s’", "s'")
 ENDS_ED = re.compile(r"[a-z]{2,}ed\Z")
 ENDS_ING = re.compile(r"[a-z]{2,}ing\Z")
-NO_ING = frozenset({"thing", "something", "nothing", "anything", "everything", "king", "ring", "beijing", "spring"})
+NO_ING = frozenset(
+    {"thing", "something", "nothing", "anything", "everything", "king", "ring", "beijing", "spring"}
+)
 # Words that are another word when written otherwise.
 CASED = {"US": "W", "WHO": "W", "IT": "W", "May": "Y", "march": "W", "second": "W"}
 END = 3  # empty words behind the last, so that looking ahead needs no test
-EMPTY = (("", ".", False),) * END
 NO_LY = frozenset({"supply", "family", "assembly", "anomaly", "monopoly"})
 NO_ED = frozenset({"united", "speed", "need", "indeed", "hundred", "so-called", "alleged", "armed"})
 
@@ -38,8 +39,9 @@ class Words:
     def __init__(self, text: str, start: int, end: int) -> None:
         known = [about(written) for written in TOKEN.findall(text, start, end)]
         self.text, self.start, self.end = text, start, end
-        self.lower, tags, self.capital = zip(*known, *EMPTY, strict=True)
-        self.tags = "".join(tags)
+        self.lower: tuple[str, ...] = (*(lower for lower, _, _ in known), *[""] * END)
+        self.tags = "".join([tag for _, tag, _ in known]) + "." * END
+        self.capital: tuple[bool, ...] = (*(capital for _, _, capital in known), *[False] * END)
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
