@@ -75,6 +75,17 @@ def needs() -> Mapping[str, tuple[frozenset[str] | None, ...]]:
     return {word: tuple({(company_of(call) or None) for call in these}) for word, these in calls().items()}
 
 
+def is_supposed(words: Words, at: int) -> bool:
+    """Return whether a deed would only follow if a condition is met: that is a threat, no event."""
+    if CONDITIONS.isdisjoint(words.lower):
+        return False
+    return any(words.tags[i] == "M" for i in range(max(0, at - MODAL_REACH), at))
+
+
+CONDITIONS = frozenset({"if", "unless"})
+MODAL_REACH = 5  # words between "will" and the word that calls for a deed
+
+
 def company_of(call: Call) -> frozenset[str]:
     """Return the words of which one must stand in the sentence."""
     return (call.deed.beside or call.deed.within) if call.form == "noun" else call.deed.heads
@@ -97,7 +108,7 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
             what = Span.trimmed(
                 text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-'
             )
-            if what:
+            if what and not is_supposed(words, at):
                 yield Candidate(
                     sentence=sentence,
                     words=words,

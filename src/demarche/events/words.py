@@ -66,10 +66,10 @@ def measures() -> frozenset[str]:
 
 @lru_cache(maxsize=32768)
 def about(written: str) -> tuple[str, str, bool]:
-    """Return a word in lower case, its tag, and whether it begins with a capital letter."""
+    """Return a word in lower case, its tag, and whether it has a capital letter: a name, as a rule."""
     lower = written.lower()
     tag = CASED.get(written) or classes().get(lower) or tag_of(lower)
-    return lower, tag, written[0].isupper()
+    return lower, tag, written != lower
 
 
 def tag_of(word: str) -> str:
