@@ -1,32 +1,15 @@
-"""Clauses: whose deed a sentence tells, whom it meets, how far it has come, where and when."""
+"""Clauses: how far a deed has come, where and when it was or will be."""
 
 from __future__ import annotations
 
 import re
 
-from demarche.events import EventStatus
-from demarche.language import ActorCode, Mention, Sentence
+from demarche.events import EventKind, EventStatus
+from demarche.language import Sentence
 from demarche.language.dates import find_dates, resolve
-from demarche.language.document import Document, codes_of, unique
+from demarche.language.document import Document
 from demarche.span import Span
 
-Codes = tuple[ActorCode, ...]
-
-CONDITION = re.compile(
-    r"\b(?:if|unless|should\s+(?:the|any|a)\s|in the event|or else|could|might|would)\b", re.IGNORECASE
-)
-CUT = re.compile(
-    r"""[;:!?]|\.(?=["”’]|\s*$)|,(?=\s)|["”](?=\s|$)|\s(?:—|–|--)\s
-    |\s(?:after|before|because|when|while|who|which|that|as|until|since|but|and\s(?:said|will|has|was|the)|in\s(?:response|retaliation|an?\s(?:bid|effort|attempt))
-    |said|says|to\s(?:protest|avoid|force|punish|press|try)|was|were|is|are|has|have|had|will|would|could|took|take|takes|on\s(?:\w+day|[A-Z]\w+\s\d+|\d+)|(?:last|this|next)\s\w+)\b""",
-    re.VERBOSE,
-)
-PREPOSITION = re.compile(
-    r"\b(?:with|from|against|on|to|at|of|for|over|toward|towards|into|between|and)\s+(?:the\s+)?\Z",
-    re.IGNORECASE,
-)
-PLACE_BEFORE = re.compile(r"\b(?:in|near|off|at|around|outside)\s+(?:the\s+)?\Z", re.IGNORECASE)
-BY = re.compile(r"\bby\s+(?:the\s+)?\Z", re.IGNORECASE)
 PLACE = re.compile(
     r"\b(?:in|near|off|at)\s(?:the\s)?(?P<place>(?:Sea\sof\s)?[A-Z][\w’'-]+(?:\s(?:of\s)?[A-Z][\w’'-]+){0,3})"
 )
@@ -35,76 +18,43 @@ TIME_WORD = re.compile(
 )
 
 DENIED = re.compile(
-    r"\b(?:den(?:y|ied|ies)|not|never|no\splans?|rul\w+\sout|refus\w+\sto)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:den(?:y|ied|ies|ying)|not|never|no\splans?|rul\w+\sout|refus\w+\sto)\b|n['’]t\b", re.IGNORECASE
 )
 PROPOSED = re.compile(
-    r"\b(?:propos\w+|consider\w*|suggest\w*|call\w*\sfor|urg\w+|offer\w*|mull\w*|weigh\w*|ready\sto|want\w*\sto|seek\w*|may|possible|studying|asked)\b",
+    r"\b(?:propos\w+|consider\w*|suggest\w*|call\w*\s(?:for|on)|urg\w+|offer\w*|mull\w*|weigh\w*|ready\sto|want\w*\sto|seek\w*"
+    r"|may|might|could|should|possible|studying|asked|threaten\w*|whether|under\sdiscussion|idea\sof|prepared\sto)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|plans?|planned|planning|to\sbe|set\sto|due\sto|scheduled|intends?|expected\sto|agreed\sto|going\sto|upcoming|prepar\w+|next\s(?:week|month|year)|announced\splans|decided\sto|(?:is|are)\sto)\b",
+    r"\b(?:will|would|plans?|planned|planning|to\sbe|set\sto|due\sto|scheduled|intends?|expected\sto|agreed\sto|going\sto|upcoming|poised\sto"
+    r"|about\sto|vow\w*|pledg\w+|prepar\w+|next\s(?:week|month|year)|later\sthis\s(?:week|month|year)|announced\splans|decided\sto|(?:is|are)\sto)\b",
     re.IGNORECASE,
 )
+ANNOUNCED = re.compile(r"\b(?:announc\w+|unveil\w*|sign\w*|outlin\w+)\b", re.IGNORECASE)
 ONGOING = re.compile(
-    r"\b(?:(?:is|are|has\sbeen|have\sbeen)\s\w+ing|continu\w+|ongoing|under\sway|currently|remain\w*|now)\b",
+    r"\b(?:(?:is|are|has\sbeen|have\sbeen)\s\w+ing|continu\w+|ongoing|under\sway|currently|remain\w*|now|began|begun|begins|resum\w+|still)\b",
     re.IGNORECASE,
+)
+PAST = re.compile(r"\b(?:was|were|had|did|imposed|ago|last\s(?:week|month|year))\b", re.IGNORECASE)
+TO_COME = re.compile(
+    r"\b(?:will|would|to|set\sto|due\sto)\s(?:take|go\sinto|come\sinto|be|begin|start)\b|\bset\sfor\b"
 )
 
 
-def is_conditional(sentence: str) -> bool:
-    """Return whether the sentence only supposes: a conditional announcement is a threat, no event."""
-    return bool(CONDITION.search(sentence))
-
-
-def object_span(text: str, start: int, end: int, limit: int) -> Span | None:
-    """Return the object from ``start``: its head at ``end``, and what hangs on it up to the clause's end."""
-    cut = CUT.search(text, end, limit)
-    stop = min(cut.start() if cut else limit, end + 70)
-    if stop < limit and text[stop : stop + 1].isalnum() and not cut:
-        stop = text.rfind(" ", end, stop) if text.rfind(" ", end, stop) > 0 else end
-    while start < end and text[start] in " \"“‘'":
-        start += 1
-    return Span.trimmed(text, start, max(stop, end), strip=' \t\n\r,;:."“”')
-
-
-def actors_of(document: Document, sentence: Sentence, what: Span | None, cue: int) -> tuple[Codes, Codes]:
-    """Return whose deed it is and whom it meets.
-
-    The actor stands before the deed and in no prepositional phrase, or behind "by"; a nationality within the
-    object ("Arvanian strikes") is the actor where nobody stands before. The partner is who else is named.
-    """
-    if what is None:
-        return (), ()
-    mentions = document.mentions_in(sentence.span.start, sentence.span.end)
-    named = [(m.span.start, m.code) for m in mentions if not preceded(document.text, m, PLACE_BEFORE)]
-    agents = [m.code for m in mentions if preceded(document.text, m, BY)]
-    free = [
-        code
-        for at, code in sorted(named)
-        if at < cue and not PREPOSITION.search(document.text, max(0, at - 12), at)
-    ]
-    within = [m.code for m in mentions if m.span in what and not preceded(document.text, m, PREPOSITION)]
-    actor = agents[:1] or free[:1] or within[:1] or [code for _, code in sorted(named)][:1]
-    others = unique(code for _, code in sorted(named) if code not in actor)
-    behind = codes_of(m for m in mentions if m.span.start >= what.start and m.code not in actor)
-    return tuple(actor), behind[:3] or others[:1]
-
-
-def preceded(text: str, mention: Mention, by: re.Pattern[str]) -> bool:
-    """Return whether words of a pattern stand right before a name."""
-    return bool(by.search(text, max(0, mention.span.start - 12), mention.span.start))
-
-
-def status_of(text: str, sentence: Span, what: Span) -> EventStatus:
-    """Return how far the deed has come, by the words just before it, then those of its sentence."""
+def status_of(text: str, sentence: Span, what: Span, kind: EventKind) -> EventStatus:
+    """Return how far the deed has come, by its words, those just before it, then those of its sentence."""
     before = text[max(sentence.start, what.start - 60) : what.start]
-    near = before + text[what.end : min(sentence.end, what.end + 25)]
+    behind = text[what.end : min(sentence.end, what.end + 40)]
     for status, pattern in STATUSES:
-        if pattern.search(before):
+        if pattern.search(before) or (status != "denied" and pattern.match(what.text)):
             return status
-    if PLANNED.search(near) and not re.search(r"\b(?:was|were|had|did)\b", near):
+    if kind == "sanction" and ANNOUNCED.search(before):
         return "planned"
-    return "ongoing" if ONGOING.search(near) else "done"
+    if TO_COME.search(behind) and not PAST.search(before):
+        return "planned"
+    if ONGOING.search(before + behind[:25]):
+        return "ongoing"
+    return "done"
 
 
 STATUSES: tuple[tuple[EventStatus, re.Pattern[str]], ...] = (

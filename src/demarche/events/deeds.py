@@ -1,58 +1,123 @@
-"""Deeds as data: ``data/deeds.toml``, compiled, with the quick filter ahead."""
+"""Deeds as data: ``data/deeds.toml`` by the words that call for them, and which words those are."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from ahocorasick_rs import AhoCorasick
+from typing import Any, Literal
 
 from demarche.events import EventKind
 
-NOUN_PHRASE = (
-    r"(?:(?!(?:will|would|that|to|it|they|he|she|on|in|for|as|of|and|said|says|was|were|is|are|has|had|have|after|over|with|by|at|from"
-    r"|propos\w+|planned|threaten\w+|impos\w+|began|begin|begins|start\w*|raised|hold|holds|held|holding|conduct\w*|launch\w*|announc\w+|carr(?:y|ied|ies)|stag\w+|increas\w+|levied|slapped|adopted|approved|introduc\w+|implement\w+|join\w*|lifted|eased|opened|end(?:ed|s)?|cancel\w+|call(?:ed|s)|continu\w+|face[sd]?|denied|denies)\b)"
-    r"[\w$%.,'’“”\"/-]+\s){0,5}?"
-)
+Form = Literal["noun", "object", "act", "subject", "crowd"]
+Inflection = Literal["base", "s", "past", "ing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """One way of telling a deed of one kind."""
 
+    name: str
     kind: EventKind
-    pattern: re.Pattern[str]
-    stems: tuple[str, ...]
+    form: Form
+    heads: frozenset[str]
+    beside: frozenset[str]  # one of them ahead of the head, in its phrase
+    within: frozenset[str]  # one of them behind the head, in its phrase
+    without: frozenset[str]  # none of them in the phrase or in the two words ahead
+    verbs: tuple[str, ...]
+    reach: frozenset[str]  # prepositions
+    actor: bool  # the object names an actor or person
+    place: bool  # the object names a place
+    number: bool  # a number stands in the phrase
+    doer: bool  # an actor stands ahead of the verb
     example: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A word that calls for a deed: which, by what form of its verb, and the particles behind it."""
+
+    deed: Deed
+    form: Inflection | Literal["noun"]
+    verb: str = ""
+    particles: tuple[str, ...] = ()
 
 
 @cache
 def deeds() -> tuple[Deed, ...]:
     """Return all deeds in the order of the file."""
-    table = tomllib.loads(files("demarche.events").joinpath("data/deeds.toml").read_text("utf-8"))
-    return tuple(
-        Deed(
-            kind=entry["kind"],
-            pattern=re.compile(entry["pattern"].replace("NP", NOUN_PHRASE), re.IGNORECASE),
-            stems=tuple(entry["stems"]),
-            example=entry["example"],
-            what=entry["what"],
-        )
-        for entry in table["deed"]
-    )
+    return tuple(deed_of(entry) for entry in table()["deed"])
 
 
 @cache
-def stem_filter() -> tuple[AhoCorasick, Mapping[int, tuple[int, ...]]]:
-    """Return the automaton of all stems, and for each stem the deeds it may belong to."""
-    stems = sorted({stem for deed in deeds() for stem in deed.stems})
-    owners = {
-        index: tuple(i for i, deed in enumerate(deeds()) if stem in deed.stems)
-        for index, stem in enumerate(stems)
-    }
-    return AhoCorasick(stems), owners
+def table() -> Mapping[str, Any]:
+    """Return the file of deeds."""
+    return tomllib.loads(files("demarche.events").joinpath("data/deeds.toml").read_text("utf-8"))
+
+
+def deed_of(entry: Mapping[str, Any]) -> Deed:
+    """Return the deed of one entry."""
+    return Deed(
+        name=entry["name"],
+        kind=entry["kind"],
+        form=entry["form"],
+        heads=frozenset(entry.get("heads", "").split()),
+        beside=frozenset(entry.get("beside", "").split()),
+        within=frozenset(entry.get("within", "").split()),
+        without=frozenset(entry.get("without", "").split()),
+        verbs=tuple(entry.get("verbs", "").split()),
+        reach=frozenset(entry["reach"].split()),
+        actor=entry.get("actor", False),
+        place=entry.get("place", False),
+        number=entry.get("number", False),
+        doer=entry.get("doer", False),
+        example=entry["example"],
+        what=entry["what"],
+    )
+
+
+def forms_of(verb: str) -> Iterator[tuple[str, Inflection]]:
+    """Yield the forms of a verb, with what each is.
+
+    >>> dict(forms_of("impose"))
+    {'impose': 'base', 'imposes': 's', 'imposed': 'past', 'imposing': 'ing'}
+    """
+    yield verb, "base"
+    stem = verb[:-1] if verb.endswith("e") else verb
+    y_ending = verb.endswith("y") and verb[-2] not in "aeiou"
+    if y_ending:
+        yield verb[:-1] + "ies", "s"
+    else:
+        yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s"), "s"
+    irregular = table()["irregular"].get(verb, "").split()
+    if not irregular:
+        yield (verb[:-1] + "ied" if y_ending else stem + "ed"), "past"
+    yield stem + "ing", "ing"
+    for form in irregular:
+        yield form, "ing" if form.endswith("ing") else "past"
+
+
+@cache
+def calls() -> Mapping[str, tuple[Call, ...]]:
+    """Return for each word the deeds it calls for, particles longest first."""
+    found: dict[str, list[Call]] = {}
+    for deed in deeds():
+        if deed.form == "noun":
+            for head in deed.heads:
+                found.setdefault(head, []).append(Call(deed, "noun"))
+        for entry in deed.verbs:
+            verb, *particles = entry.split("_")
+            for word, form in forms_of(verb):
+                found.setdefault(word, []).append(Call(deed, form, verb, tuple(particles)))
+    return {word: tuple(sorted(these, key=lambda c: -len(c.particles))) for word, these in found.items()}
+
+
+@cache
+def both() -> frozenset[str]:
+    """Return the words that call for a deed as a noun and for one as a verb: "attack", "visits"."""
+    return frozenset(
+        word for word, these in calls().items() if len({call.form == "noun" for call in these}) == 2
+    )

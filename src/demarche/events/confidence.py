@@ -1,0 +1,73 @@
+"""Confidence: how sure the coder is that a candidate is an event.
+
+A logistic model over the features of ``features.py``, its weights learned from coded articles by
+``training/fit_events.py`` and kept in ``data/weights.json``. The figure is calibrated on articles the
+weights were not learned from.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from demarche.events.candidates import Candidate
+from demarche.events.features import own_features, signs_of
+from demarche.language.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted model: bias, one weight a feature, the least score, and the calibration curve."""
+
+    bias: float
+    features: Mapping[str, float]
+    least: float  # log-odds below which a candidate is left out
+    curve_at: tuple[float, ...]  # log-odds, rising
+    curve: tuple[float, ...]  # the share right at each
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights that ship with the package."""
+    data = json.loads(files("demarche.events").joinpath("data/weights.json").read_text("utf-8"))
+    return Weights(
+        bias=data["bias"],
+        features=data["features"],
+        least=data["least"],
+        curve_at=tuple(data["curve"]["at"]),
+        curve=tuple(data["curve"]["share"]),
+    )
+
+
+def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
+    """Return the model's log-odds for each candidate; what its sentence says is added up once."""
+    weight = known.features.get
+    shared = {
+        index: known.bias + sum(weight(feature, 0.0) for feature in signs)
+        for index, signs in signs_of(document, candidates).items()
+    }
+    return [
+        shared[candidate.sentence.index]
+        + sum(weight(feature, 0.0) for feature in dict.fromkeys(own_features(candidate)))
+        for candidate in candidates
+    ]
+
+
+def confidence_of(score: float, known: Weights) -> float:
+    """Return the share of candidates with this score that are events, between the curve's points.
+
+    >>> confidence_of(0.0, Weights(0.0, {}, 0.0, (-1.0, 1.0), (0.2, 0.8)))
+    0.5
+    """
+    index = bisect_right(known.curve_at, score)
+    if index == 0:
+        return known.curve[0]
+    if index == len(known.curve_at):
+        return known.curve[-1]
+    left, right = known.curve_at[index - 1], known.curve_at[index]
+    share = (score - left) / (right - left) if right > left else 0.0
+    return known.curve[index - 1] + share * (known.curve[index] - known.curve[index - 1])

@@ -1,0 +1,169 @@
+"""Features: what the coder knows of a candidate when it weighs whether it is an event.
+
+Each is a string that is on or off; ``confidence`` adds up their weights. Words among them are lower-case
+words of the language or of ``data/deeds.toml``, never names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from demarche.events.candidates import Candidate
+from demarche.events.words import Words
+from demarche.language.document import Document
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
+OWN_VOICE = frozenset("we our us i my you your".split())
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+INDEFINITE = frozenset({"a", "an", "another", "more"})
+OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
+LISTED = frozenset("VAMTPCQRBD")
+
+
+def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    """Return the features of each candidate, in the same order: those of its sentence, then its own."""
+    signs = signs_of(document, candidates)
+    return [
+        tuple(dict.fromkeys((*signs[candidate.sentence.index], *own_features(candidate))))
+        for candidate in candidates
+    ]
+
+
+def signs_of(document: Document, candidates: Sequence[Candidate]) -> dict[int, tuple[str, ...]]:
+    """Return the features of each sentence that has a candidate, by its index."""
+    found: dict[int, tuple[str, ...]] = {}
+    for candidate in candidates:
+        index = candidate.sentence.index
+        if index not in found:
+            found[index] = tuple(dict.fromkeys(sentence_features(document, candidate)))
+    return found
+
+
+def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]:
+    """Yield what the place and the words of the sentence say."""
+    sentence = candidate.sentence
+    last = document.sentences[-1].index
+    yield "place=title" if sentence.in_title else f"place={min(3, (sentence.index + 1) // 3)}"
+    yield f"headline-only={last == 0 or (document.title_end == 0 and last < 2)}"
+    yield f"length={min(5, len(candidate.words.lower) // 10)}"
+    yield f"article={min(4, last // 8)}"
+    words = candidate.words
+    yield f"number={'N' in words.tags}"
+    yield f"question={'?' in words.lower}"
+    yield f"own-voice={not OWN_VOICE.isdisjoint(words.lower)}"
+    yield f"year={'N' in words.tags and any(YEAR.match(word) for word in words.lower)}"
+    for word, tag, capital in zip(words.lower, words.tags, words.capital, strict=True):
+        if not capital and tag not in NO_WORDS:
+            yield f"word:{word}"
+
+
+def own_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what the words of the candidate and those beside it say."""
+    words, at, deed = candidate.words, candidate.anchor, candidate.deed
+    yield f"kind={deed.kind}"
+    yield f"rule={deed.name}"
+    yield f"word={candidate.call.verb or words.lower[at]}"
+    yield f"form={deed.form}+{candidate.call.form}+{candidate.voice}"
+    yield f"rule+form={deed.name}+{candidate.call.form}+{candidate.voice}"
+    yield f"det={determiner(candidate)}"
+    yield f"det+kind={determiner(candidate)}+{deed.kind}"
+    yield f"size={min(5, (candidate.end - candidate.start) // 2)}"
+    yield f"size+form={min(3, (candidate.end - candidate.start) // 2)}+{deed.form}"
+    yield f"reach={candidate.end > at + 1}+{deed.form}"
+    yield f"object-number={'N' in words.tags[candidate.start : candidate.end]}"
+    yield f"object-name={any(words.capital[candidate.start + 1 : candidate.end])}"
+    yield from side_features(candidate)
+    yield from word_features(candidate)
+
+
+def word_features(candidate: Candidate) -> Iterator[str]:
+    """Yield the small words and nouns of the object, ahead of it and behind it; no names."""
+    words = candidate.words
+    ahead = min(candidate.anchor, candidate.start)
+    for place, start, end in (
+        ("in", candidate.start, candidate.end),
+        ("ahead", max(0, ahead - 5), ahead),
+        ("behind", candidate.end, min(candidate.end + 4, len(words.lower))),
+    ):
+        for index in range(start, end):
+            if not words.capital[index] and words.tags[index] not in NO_WORDS:
+                yield f"{place}:{words.lower[index]}"
+
+
+NO_WORDS = frozenset("N,.“-")
+
+
+def side_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what stands right before and behind the candidate."""
+    words, deed = candidate.words, candidate.deed
+    edge = candidate.start if deed.form == "noun" else candidate.anchor
+    before, after = edge - 1, candidate.end
+    yield f"before={shown(words, before)}"
+    yield f"before+form={tag_at(words, before)}+{deed.form}"
+    yield f"after={shown(words, after)}"
+    yield f"after-tag={tag_at(words, after)}"
+    governor = governing(words, edge)
+    yield f"governor={governor}"
+    yield f"governor+kind={governor}+{deed.kind}"
+    yield f"modal={modal_before(words, candidate.anchor)}"
+    near = words.lower[max(0, edge - 6) : edge]
+    yield f"near-not={bool(NEGATIONS.intersection(near))}"
+    yield f"near-condition={bool(CONDITIONS.intersection(words.lower[max(0, edge - 9) : edge]))}"
+    yield f"quoted={words.tags[:edge].count(chr(8220)) % 2 == 1}"
+
+
+NEGATIONS = frozenset("not no never without don’t won’t didn’t doesn’t isn’t".split())
+CONDITIONS = frozenset("if unless whether should could would might may".split())
+
+
+def determiner(candidate: Candidate) -> str:
+    """Return the kind of determiner ahead of the object."""
+    words, start = candidate.words, candidate.start
+    if candidate.deed.form in ("act", "crowd"):
+        start = min(candidate.anchor + 1 + len(candidate.call.particles), candidate.end)
+    word = words.lower[start] if start < candidate.end else ""
+    if word in DEFINITE:
+        return "definite"
+    if word in INDEFINITE:
+        return "indefinite"
+    if word in OWNED or (start and words.tags[start - 1] == "S"):
+        return "owned"
+    if words.tags[start] == "N":
+        return "number"
+    return "none" if word else "nothing"
+
+
+def shown(words: Words, at: int) -> str:
+    """Return a small word or listed verb as it is, else its tag."""
+    if at < 0:
+        return "start"
+    return words.lower[at] if words.tags[at] in LISTED else words.tags[at]
+
+
+def tag_at(words: Words, at: int) -> str:
+    """Return the tag at an index, "start" ahead of the first."""
+    return words.tags[at] if at >= 0 else "start"
+
+
+def governing(words: Words, edge: int) -> str:
+    """Return the listed verb or the preposition that a phrase hangs on."""
+    for index in range(edge - 1, max(-1, edge - 6), -1):
+        tag = words.tags[index]
+        if tag == "V":
+            return words.lower[index]
+        if tag in "EG":
+            return f"-{tag}"
+        if tag in "PTQ,.":
+            return words.lower[index]
+    return "none"
+
+
+def modal_before(words: Words, at: int) -> str:
+    """Return the modal or auxiliary words of a verb: "will", "has", "to"."""
+    for index in range(at - 1, max(-1, at - 5), -1):
+        if words.tags[index] in "MAT":
+            return words.lower[index]
+        if words.tags[index] not in "BEV":
+            break
+    return "none"
