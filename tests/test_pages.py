@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib.util
 import re
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ import pytest
 
 from demarche.coding import CODEBOOK
 from demarche.events import EventKind, EventStatus
+from demarche.export.tables import COLUMNS_OF
 from demarche.threats import Aim, Commitment, ResponseKind, TriggerForm
 
 ROOT = Path(__file__).parent.parent
@@ -55,3 +57,23 @@ def test_the_index_lists_every_page() -> None:
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     linked = {(ROOT / "docs" / link.partition("#")[0]).resolve() for link in LINK.findall(text)}
     assert set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "index.md"} <= linked
+
+
+def test_the_examples_are_what_the_program_prints() -> None:
+    spec = importlib.util.spec_from_file_location("examples", ROOT / "docs" / "examples.py")
+    assert spec
+    assert spec.loader
+    examples = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(examples)
+    page = (ROOT / "docs" / "threads.md").read_text(encoding="utf-8")
+    assert "deeds" in page
+    assert examples.filled(page) == page, "run python docs/examples.py and read what changed"
+
+
+def test_the_exports_page_holds_the_data_dictionary() -> None:
+    text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    for name, columns in COLUMNS_OF.items():
+        assert f"### {name}\n" in text
+        for column in columns:
+            assert f"| `{column.name}` | {column.type} |" in text
+            assert column.meaning in text, column
