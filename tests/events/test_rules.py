@@ -1,34 +1,14 @@
-"""Events by rules: every deed on its own example, the fields, and what is no event."""
+"""Events by rules: the fields, how far a deed has come, and what is no event."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demarche.articles import Article
-from demarche.events import Event, Quantity, code_events
-from demarche.events.deeds import Deed, deeds
+from demarche.events import Quantity
 from demarche.events.quantities import find_quantities
-from demarche.events.rules import RulesEventCoder
-from demarche.language.document import Document
-
-
-def events(text: str, *, title: str = "") -> tuple[Event, ...]:
-    article = Article(title=title, text=text, date=date(2024, 7, 25), outlet="Harbour Wire")
-    return code_events(Document(article), by=RulesEventCoder())
-
-
-@pytest.mark.parametrize("deed", deeds(), ids=lambda deed: deed.kind)
-def test_a_deed_is_found_in_its_example(deed: Deed) -> None:
-    text = deed.example.replace("Arvanian", "Russian").replace("Belmoran", "Polish")
-    text = text.replace("Arvania", "Russia").replace("Belmora", "Poland")
-    what = deed.what.replace("Belmoran", "Polish").replace("Belmora", "Poland")
-    found = {event.kind: event for event in events(text)}
-    assert deed.kind in found
-    assert found[deed.kind].what.text == what
+from tests.events.reading import events
 
 
 def test_every_field_of_a_plain_deed() -> None:
@@ -68,12 +48,13 @@ def test_conditions_and_plain_news_are_no_event(text: str) -> None:
     assert events(text) == ()
 
 
-def test_a_deed_told_twice_is_one_by_its_fuller_sentence() -> None:
+def test_a_deed_told_twice_is_one() -> None:
     (event,) = events(
         "China imposed new tariffs on American wine.",
         title="China imposed new tariffs on American wine on Monday, its ministry said",
     )
-    assert "ministry" in event.evidence.text
+    assert event.what.text == "new tariffs on American wine"
+    assert 0 < event.confidence < 1
 
 
 @pytest.mark.parametrize(

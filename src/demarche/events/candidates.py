@@ -75,14 +75,17 @@ def needs() -> Mapping[str, tuple[frozenset[str] | None, ...]]:
     return {word: tuple({(company_of(call) or None) for call in these}) for word, these in calls().items()}
 
 
-def is_supposed(words: Words, at: int) -> bool:
-    """Return whether a deed would only follow if a condition is met: that is a threat, no event."""
+def is_supposed(words: Words, at: int, call: Call) -> bool:
+    """Return whether a deed is a condition, or would only follow if one is met: that is a threat, no event."""
     if CONDITIONS.isdisjoint(words.lower):
         return False
+    if call.form != "noun" and not CONDITIONS.isdisjoint(words.lower[max(0, at - CONDITION_REACH) : at]):
+        return True
     return any(words.tags[i] == "M" for i in range(max(0, at - MODAL_REACH), at))
 
 
 CONDITIONS = frozenset({"if", "unless"})
+CONDITION_REACH = 6  # words between "if" and a verb
 MODAL_REACH = 5  # words between "will" and the word that calls for a deed
 
 
@@ -108,7 +111,7 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
             what = Span.trimmed(
                 text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-'
             )
-            if what and not is_supposed(words, at):
+            if what and not is_supposed(words, at, call):
                 yield Candidate(
                     sentence=sentence,
                     words=words,

@@ -159,24 +159,20 @@ def is_time(words: Words, at: int) -> bool:
 def listed_end(words: Words, at: int) -> int:
     """Return the index behind a noun phrase and those joined to it: "China, Syria and Iraq"."""
     end = noun_phrase_end(words, at)
+    in_list = False
     while at < end < len(words.lower):
         mark = words.tags[end]
-        step = 2 if words.tags[end : end + 2] in (",C",) else 1
-        if (
-            mark not in ",C"
-            or words.lower[end] == "but"
-            or words.tags[end + step : end + step + 1] in ("G", "E", "B", "V")
-        ):
+        step = 2 if words.tags[end : end + 2] == ",C" else 1
+        if mark not in ",C" or words.lower[end] == "but" or words.tags[end + step] in "GEBV":
             break
         further = noun_phrase_end(words, end + step)
-        if further <= end + step or is_time(words, end + step):
+        if further == end + step or is_time(words, end + step):
             break
-        after = words.tags[further : further + 1]
-        if after in ("A", "M", "V", "E", "D", "R"):
+        if not in_list and words.tags[further] in "AMVEDR":  # the subject of the next clause
             break
         if mark == "," and step == 1 and not list_goes_on(words, further):
             break
-        end = further
+        end, in_list = further, mark == ","
     return end
 
 
