@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from demarche.threads import Deed, Proposal
 from demarche.threads.ledger import deed_lines, lines_asked, proposals_for, question_of
+from demarche.threads.words import stems
 
 from .made import deed, telling
 
@@ -81,6 +83,27 @@ def test_a_demand_is_borne_on_by_yielding_only() -> None:
     assert not proposed(deed(kind="deployment", status="done"), trigger_form="unless")
     (found,) = proposed(deed(kind="concession", status="done"), trigger_form="unless")
     assert found.state == "approached"
+
+
+def test_what_is_to_end_is_not_met_by_its_going_on() -> None:
+    drill = deed(
+        kind="exercise", status="done", things=("military exercises",), partner=("USA",), what="the drills"
+    )
+    assert proposed(drill, trigger="Japan holds the drills with the United States")
+    assert not proposed(drill, trigger="Japan suspends the drills with the United States")
+
+
+def test_a_broad_thing_is_shared_only_with_like_words() -> None:
+    attack = deed(
+        kind="attack", status="done", things=("attack",), partner=("RUS",), what="fought in the war of 1905"
+    )
+    assert not proposed(attack, trigger="Japan strikes the port")
+    assert proposed(replace(attack, words=stems("struck the port")), trigger="Japan strikes the port")
+
+
+def test_an_attack_on_somebody_else_does_not_meet_a_trigger() -> None:
+    elsewhere = deed(kind="attack", status="done", partner=("AFG",), what="missile strikes")
+    assert not proposed(elsewhere, trigger="missile strikes of Japan")
 
 
 def test_a_named_measure_that_is_carried_out_is_a_response() -> None:

@@ -20,10 +20,12 @@ from demarche.threads.words import likeness, stem
 from demarche.threats import ResponseKind, TriggerForm
 
 HORIZON = 1095  # days after an utterance in which deeds are looked for
+SOON = 365  # days in which nearness in time counts for something
 VAGUE = 365  # the same for a response of which no measure was named
 BEFORE = 60  # days before it, for what it answers
-LEAST = 0.5  # score of a proposal
-AT_MOST = 6  # proposals a side
+LEAST = 0.55  # score of a proposal
+AT_MOST = 4  # proposals a side
+SOME, MUCH = 0.15, 0.25  # likeness of words that makes sharing a broad thing tell, or a response carried out
 SAME_DEED = 10  # days between two tellings of one deed
 
 # What the words of a trigger do, as kinds of event.
@@ -42,6 +44,14 @@ ACTS: dict[EventKind, str] = {
     "unrest": "referendum protest vote secede independence",
 }
 ACT_STEMS = {kind: frozenset(map(stem, words.split())) for kind, words in ACTS.items()}
+
+# A trigger that something ends is not met by the thing going on.
+ENDS = frozenset(
+    map(
+        stem,
+        "suspend halt stop end cease cancel lift scrap abandon renounce give drop freeze denuclearize".split(),
+    )
+)
 
 # Which deeds carry out which kind of response.
 CARRIES_OUT: dict[ResponseKind, frozenset[EventKind]] = {
@@ -69,7 +79,9 @@ CARRIES_OUT: dict[ResponseKind, frozenset[EventKind]] = {
 }
 
 
+AGAINST = frozenset(("attack", "incursion", "sanction", "diplomatic-break"))  # deeds that somebody bears
 YIELDS = frozenset(("concession", "talks", "alliance"))  # deeds by which a target may do what was demanded
+ENDING = YIELDS | {"doctrine", "diplomatic-break"}  # deeds by which a thing may end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +143,7 @@ def lines_asked(question: Question) -> list[str]:
         for kind in meant
     }
     kinds = {kind for response in question.kinds for kind in CARRIES_OUT[response]}
-    answers = {f"{code}:{name}" for code in question.sender for name in question.things | question.answers}
-    answers |= {
+    answers = {
         f"{code}>{other}:{kind}" for code in question.sender for other in question.target for kind in kinds
     }
     return sorted(near | answers)
@@ -159,9 +170,13 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     shared = sorted(question.things & set(deed.things))
     both = question.conduct & {*deed.actor, *deed.partner}
     together = [name for name in sorted(question.things) if deed.kind in lexicon().things[name].deeds]
-    if not shared and not (together and len(both) > 1):
+    if question.trigger & ENDS and deed.kind not in ENDING:
         return None
     words = likeness(question.trigger, deed.words)
+    if not telling(shared, words) and not (together and len(both) > 1):
+        return None
+    if deed.kind in AGAINST and not (question.sender | question.conduct) & set(deed.partner):
+        return None
     acts = acts_of(question.trigger)
     does = deed.kind in acts if acts else any(deed.kind in lexicon().things[name].deeds for name in shared)
     carried = deed.status in ("done", "ongoing")
@@ -178,7 +193,7 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
         reasons.append("does what the trigger says")
     reasons.append(timing(deed, days))
     jointly = bool(together) and len(both) > 1
-    score = 0.3 + 0.25 * bool(shared) + 0.15 * jointly + 0.15 * does + 0.3 * words + 0.1 * soon(days)
+    score = 0.3 + 0.25 * bool(shared) + 0.2 * jointly + 0.15 * does + 0.3 * words + 0.1 * soon(days)
     return proposal(deed, "trigger", "met" if met else "approached", score, reasons, days)
 
 
@@ -199,7 +214,7 @@ def for_response(question: Question, deed: Deed, *, near_since: int | None) -> P
     bearers = question.target & set(deed.partner)
     shared = sorted((question.things | question.answers) & set(deed.things))
     words = likeness(question.response, deed.words)
-    if not fits or not (bearers or (shared and words)):
+    if not fits or not bearers or (concrete and not telling(shared, words)):
         return None
     done = deed.status in ("done", "ongoing")
     reasons = [f"by {named(doers)}"]
@@ -212,8 +227,13 @@ def for_response(question: Question, deed: Deed, *, near_since: int | None) -> P
     score = (
         0.2 + 0.25 * bool(bearers) + 0.2 * bool(shared) + 0.15 * concrete + 0.3 * words + 0.15 * soon(days)
     )
-    state: State = "yes" if done and concrete and (words or shared) else "partly"
+    state: State = "yes" if done and concrete and words >= MUCH else "partly"
     return proposal(deed, "response", state, score, reasons, days)
+
+
+def telling(shared: Iterable[str], words: float) -> bool:
+    """Return whether shared things say something: a broad one only with like words."""
+    return any(not lexicon().things[name].broad or words >= SOME for name in shared)
 
 
 def proposal(
@@ -275,8 +295,8 @@ def days_after(question: Question, deed: Deed) -> int:
 
 
 def soon(days: int) -> float:
-    """Return 1 for a deed of the same day, falling to 0 at the horizon."""
-    return max(0.0, 1 - abs(days) / HORIZON)
+    """Return 1 for a deed of the same day, falling to 0 within a year."""
+    return max(0.0, 1 - abs(days) / SOON)
 
 
 def named(codes: Iterable[ActorCode]) -> str:

@@ -22,6 +22,7 @@ class Thing:
     matter: str
     words: tuple[str, ...]
     placed: bool  # the matter lies in a place
+    broad: bool  # sharing it says little
     deeds: tuple[EventKind, ...]  # kinds of event that are this thing done
     example: str
 
@@ -45,6 +46,7 @@ def lexicon() -> Lexicon:
             matter=entry["matter"],
             words=tuple(entry["words"]),
             placed=entry.get("placed", False),
+            broad=entry.get("broad", False),
             deeds=tuple(entry["deeds"]),
             example=entry["example"],
         )
