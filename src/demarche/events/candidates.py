@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from demarche.events.deeds import Call, Deed, both, calls
 from demarche.events.phrases import (
     infinitive_end,
@@ -47,24 +49,41 @@ class Candidate:
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """Return all candidates of a document in reading order."""
     found: list[Candidate] = []
-    plain = document.lowered.translate(MARKS)
-    for sentence in document.sentences:
-        start, end = sentence.span.start, sentence.span.end
-        if end - start <= LONGEST_SENTENCE and promises(plain[start:end].split()):
+    for index, present in words_by_sentence(document).items():
+        sentence = document.sentences[index]
+        if len(sentence.span.text) <= LONGEST_SENTENCE and promises(present):
             found += candidates_in(document.text, sentence)
     return tuple(found)
 
 
-MARKS = str.maketrans(dict.fromkeys(".,;:!?\"“”‘’'()[]—–", " "))
+def words_by_sentence(document: Document) -> dict[int, set[str]]:
+    """Return the words of deeds, and those they need beside them, that each sentence has, in reading order."""
+    automaton, known = word_filter()
+    text = document.lowered + " "
+    found: dict[int, set[str]] = {}
+    for word, start, end in automaton.find_matches_as_indexes(text):
+        if text[end].isalnum() or (start and text[start - 1].isalnum()):
+            continue  # inside another word
+        sentence = document.sentence_at(start)
+        if sentence:
+            found.setdefault(sentence.index, set()).add(known[word])
+    return found
 
 
-def promises(written: list[str]) -> bool:
+@cache
+def word_filter() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Return the automaton of all words of deeds and of those they need, and these words by number."""
+    needed = (nouns or () for these in needs().values() for nouns in these)
+    known = tuple(sorted({*needs(), *(word for nouns in needed for word in nouns)}))
+    return AhoCorasick(known, matchkind=MatchKind.LeftmostLongest), known
+
+
+def promises(present: set[str]) -> bool:
     """Return whether these words may tell a deed: a noun that calls for one, or a verb and its nouns."""
-    words = frozenset(written)
     needed = needs()
     return any(
-        nouns is None or not nouns.isdisjoint(words)
-        for word in needed.keys() & words
+        nouns is None or not nouns.isdisjoint(present)
+        for word in needed.keys() & present
         for nouns in needed[word]
     )
 
