@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -27,7 +27,7 @@ Voice = Literal["noun", "active", "passive", "bare"]  # bare: a participle witho
 LONGEST_SENTENCE = 1500  # characters; longer ones are tables and lists
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """Words that may tell a deed."""
 
@@ -38,12 +38,19 @@ class Candidate:
     anchor: int  # index of the noun or verb that called
     start: int  # of the object, in words
     end: int
-    what: Span
 
     @property
     def deed(self) -> Deed:
         """The rule."""
         return self.call.deed
+
+    @cached_property
+    def what(self) -> Span:
+        """The object as it stands in the text; most candidates are dropped unasked."""
+        spans = self.words.spans
+        start, end = spans[self.start][0], spans[self.end - 1][1]
+        trimmed = Span.trimmed(self.words.text, start, end, strip=' \t\n\r,;:."“”‘-')
+        return trimmed or Span.of(self.words.text, start, end)
 
 
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
@@ -127,10 +134,7 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                 continue
             taken.add(call.deed.name)
             voice, start, end = place
-            what = Span.trimmed(
-                text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-'
-            )
-            if what and not is_supposed(words, at, call):
+            if not is_supposed(words, at, call):
                 yield Candidate(
                     sentence=sentence,
                     words=words,
@@ -139,7 +143,6 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                     anchor=at,
                     start=start,
                     end=end,
-                    what=what,
                 )
 
 
