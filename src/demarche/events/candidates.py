@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from demarche.events.deeds import Call, Deed, both, calls
 from demarche.events.phrases import (
@@ -25,7 +27,7 @@ Voice = Literal["noun", "active", "passive", "bare"]  # bare: a participle witho
 LONGEST_SENTENCE = 1500  # characters; longer ones are tables and lists
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """Words that may tell a deed."""
 
@@ -36,35 +38,59 @@ class Candidate:
     anchor: int  # index of the noun or verb that called
     start: int  # of the object, in words
     end: int
-    what: Span
 
     @property
     def deed(self) -> Deed:
         """The rule."""
         return self.call.deed
 
+    @cached_property
+    def what(self) -> Span:
+        """The object as it stands in the text; most candidates are dropped unasked."""
+        spans = self.words.spans
+        start, end = spans[self.start][0], spans[self.end - 1][1]
+        trimmed = Span.trimmed(self.words.text, start, end, strip=' \t\n\r,;:."“”‘-')
+        return trimmed or Span.of(self.words.text, start, end)
+
 
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """Return all candidates of a document in reading order."""
     found: list[Candidate] = []
-    plain = document.lowered.translate(MARKS)
-    for sentence in document.sentences:
-        start, end = sentence.span.start, sentence.span.end
-        if end - start <= LONGEST_SENTENCE and promises(plain[start:end].split()):
+    for index, present in words_by_sentence(document).items():
+        sentence = document.sentences[index]
+        if len(sentence.span.text) <= LONGEST_SENTENCE and promises(present):
             found += candidates_in(document.text, sentence)
     return tuple(found)
 
 
-MARKS = str.maketrans(dict.fromkeys(".,;:!?\"“”‘’'()[]—–", " "))
+def words_by_sentence(document: Document) -> dict[int, set[str]]:
+    """Return the words of deeds, and those they need beside them, that each sentence has, in reading order."""
+    automaton, known = word_filter()
+    text = document.lowered + " "
+    found: dict[int, set[str]] = {}
+    for word, start, end in automaton.find_matches_as_indexes(text):
+        if text[end].isalnum() or (start and text[start - 1].isalnum()):
+            continue  # inside another word
+        sentence = document.sentence_at(start)
+        if sentence:
+            found.setdefault(sentence.index, set()).add(known[word])
+    return found
 
 
-def promises(written: list[str]) -> bool:
+@cache
+def word_filter() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Return the automaton of all words of deeds and of those they need, and these words by number."""
+    needed = (nouns or () for these in needs().values() for nouns in these)
+    known = tuple(sorted({*needs(), *(word for nouns in needed for word in nouns)}))
+    return AhoCorasick(known, matchkind=MatchKind.LeftmostLongest), known
+
+
+def promises(present: set[str]) -> bool:
     """Return whether these words may tell a deed: a noun that calls for one, or a verb and its nouns."""
-    words = frozenset(written)
     needed = needs()
     return any(
-        nouns is None or not nouns.isdisjoint(words)
-        for word in needed.keys() & words
+        nouns is None or not nouns.isdisjoint(present)
+        for word in needed.keys() & present
         for nouns in needed[word]
     )
 
@@ -108,10 +134,7 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                 continue
             taken.add(call.deed.name)
             voice, start, end = place
-            what = Span.trimmed(
-                text, words.spans[start][0], words.spans[end - 1][1], strip=' \t\n\r,;:."“”‘-'
-            )
-            if what and not is_supposed(words, at, call):
+            if not is_supposed(words, at, call):
                 yield Candidate(
                     sentence=sentence,
                     words=words,
@@ -120,7 +143,6 @@ def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
                     anchor=at,
                     start=start,
                     end=end,
-                    what=what,
                 )
 
 

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import fsum  # the order of a set does not matter to it
 
 from demarche.events.candidates import Candidate
-from demarche.events.features import own_features, signs_of
+from demarche.events.features import WORD, own_features, plain_words, sentence_features
 from demarche.language.document import Document
 
 
@@ -25,6 +26,7 @@ class Weights:
 
     bias: float
     features: Mapping[str, float]
+    words: Mapping[str, float]  # of words anywhere in the sentence, once more by themselves
     least: float  # log-odds below which a candidate is left out
     curve_at: tuple[float, ...]  # log-odds, rising
     curve: tuple[float, ...]  # the share right at each
@@ -37,6 +39,7 @@ def weights() -> Weights:
     return Weights(
         bias=data["bias"],
         features=data["features"],
+        words={f.removeprefix(WORD): weight for f, weight in data["features"].items() if f.startswith(WORD)},
         least=data["least"],
         curve_at=tuple(data["curve"]["at"]),
         curve=tuple(data["curve"]["share"]),
@@ -45,22 +48,24 @@ def weights() -> Weights:
 
 def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
     """Return the model's log-odds for each candidate; what its sentence says is added up once."""
-    weight = known.features.get
-    shared = {
-        index: known.bias + sum(weight(feature, 0.0) for feature in signs)
-        for index, signs in signs_of(document, candidates).items()
-    }
-    return [
-        shared[candidate.sentence.index]
-        + sum(weight(feature, 0.0) for feature in dict.fromkeys(own_features(candidate)))
-        for candidate in candidates
-    ]
+    weight, word_weight = known.features.get, known.words.get
+    shared: dict[int, float] = {}
+    found = []
+    for candidate in candidates:
+        index = candidate.sentence.index
+        if index not in shared:
+            signs = fsum([weight(feature, 0.0) for feature in sentence_features(document, candidate)])
+            words = fsum([word_weight(word, 0.0) for word in plain_words(candidate.words)])
+            shared[index] = known.bias + signs + words
+        own = fsum([weight(feature, 0.0) for feature in set(own_features(candidate))])
+        found.append(shared[index] + own)
+    return found
 
 
 def confidence_of(score: float, known: Weights) -> float:
     """Return the share of candidates with this score that are events, between the curve's points.
 
-    >>> confidence_of(0.0, Weights(0.0, {}, 0.0, (-1.0, 1.0), (0.2, 0.8)))
+    >>> confidence_of(0.0, Weights(0.0, {}, {}, 0.0, (-1.0, 1.0), (0.2, 0.8)))
     0.5
     """
     index = bisect_right(known.curve_at, score)

@@ -22,40 +22,47 @@ LISTED = frozenset("VAMTPCQRBD")
 
 
 def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate, in the same order: those of its sentence, then its own."""
-    signs = signs_of(document, candidates)
+    """Return the features of each candidate, in the same order: its sentence's, its words', its own."""
     return [
-        tuple(dict.fromkeys((*signs[candidate.sentence.index], *own_features(candidate))))
+        tuple(
+            dict.fromkeys(
+                (
+                    *sentence_features(document, candidate),
+                    *(WORD + word for word in plain_words(candidate.words)),
+                    *own_features(candidate),
+                )
+            )
+        )
         for candidate in candidates
     ]
 
 
-def signs_of(document: Document, candidates: Sequence[Candidate]) -> dict[int, tuple[str, ...]]:
-    """Return the features of each sentence that has a candidate, by its index."""
-    found: dict[int, tuple[str, ...]] = {}
-    for candidate in candidates:
-        index = candidate.sentence.index
-        if index not in found:
-            found[index] = tuple(dict.fromkeys(sentence_features(document, candidate)))
-    return found
+WORD = "word:"  # ahead of a word that stands anywhere in the sentence
 
 
-def sentence_features(document: Document, candidate: Candidate) -> Iterator[str]:
-    """Yield what the place and the words of the sentence say."""
-    sentence = candidate.sentence
+def plain_words(words: Words) -> set[str]:
+    """Return the words of a sentence in small letters, names, numbers and marks left out."""
+    return {
+        word
+        for word, tag, capital in zip(words.lower, words.tags, words.capital, strict=True)
+        if not capital and tag not in NO_WORDS
+    }
+
+
+def sentence_features(document: Document, candidate: Candidate) -> tuple[str, ...]:
+    """Return what the place and the make of the sentence say."""
+    sentence, words = candidate.sentence, candidate.words
     last = document.sentences[-1].index
-    yield "place=title" if sentence.in_title else f"place={min(3, (sentence.index + 1) // 3)}"
-    yield f"headline-only={last == 0 or (document.title_end == 0 and last < 2)}"
-    yield f"length={min(5, len(candidate.words.lower) // 10)}"
-    yield f"article={min(4, last // 8)}"
-    words = candidate.words
-    yield f"number={'N' in words.tags}"
-    yield f"question={'?' in words.lower}"
-    yield f"own-voice={not OWN_VOICE.isdisjoint(words.lower)}"
-    yield f"year={'N' in words.tags and any(YEAR.match(word) for word in words.lower)}"
-    for word, tag, capital in zip(words.lower, words.tags, words.capital, strict=True):
-        if not capital and tag not in NO_WORDS:
-            yield f"word:{word}"
+    return (
+        "place=title" if sentence.in_title else f"place={min(3, (sentence.index + 1) // 3)}",
+        f"headline-only={last == 0 or (document.title_end == 0 and last < 2)}",
+        f"length={min(5, len(words.lower) // 10)}",
+        f"article={min(4, last // 8)}",
+        f"number={'N' in words.tags}",
+        f"question={'?' in words.lower}",
+        f"own-voice={not OWN_VOICE.isdisjoint(words.lower)}",
+        f"year={'N' in words.tags and any(YEAR.match(word) for word in words.lower)}",
+    )
 
 
 def own_features(candidate: Candidate) -> Iterator[str]:

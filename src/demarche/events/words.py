@@ -39,9 +39,9 @@ class Words:
     def __init__(self, text: str, start: int, end: int) -> None:
         known = [about(written) for written in TOKEN.findall(text, start, end)]
         self.text, self.start, self.end = text, start, end
-        self.lower: tuple[str, ...] = (*(lower for lower, _, _ in known), *[""] * END)
+        self.lower = tuple([lower for lower, _, _ in known] + [""] * END)
         self.tags = "".join([tag for _, tag, _ in known]) + "." * END
-        self.capital: tuple[bool, ...] = (*(capital for _, _, capital in known), *[False] * END)
+        self.capital = tuple([capital for _, _, capital in known] + [False] * END)
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
