@@ -37,7 +37,7 @@ ACTS: dict[EventKind, str] = {
     "attack": "attack strike invade bomb shell assault kill aggression hit offensive retreat",
     "incursion": "cross enter violate intrude overfly incursion approach seize",
     "sanction": "sanction tariff duty impose levy tax embargo ban restrict freeze blacklist",
-    "alliance": "join accede membership alliance ally pact cooperation integrate",
+    "alliance": "join accede membership enter pact integrate",
     "diplomatic-break": "expel expulsion recall withdraw leave quit close",
     "doctrine": "abandon renounce give drop status revise adopt pass law enrich nuclear",
     "talks": "talk negotiate meet summit",
@@ -260,10 +260,16 @@ def folded(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
 
 
 def same_deed(one: Deed, other: Deed) -> bool:
-    """Return whether two events are one deed: kind, actor and thing agree and the days are near."""
+    """Return whether two events are one deed.
+
+    Kind, actor and thing agree and the days are near; or one article tells both of the same parties and day.
+    """
+    if not set(one.actor) & set(other.actor):
+        return False
+    if one.article == other.article and one.day == other.day and set(one.partner) & set(other.partner):
+        return True
     return (
         one.kind == other.kind
-        and bool(set(one.actor) & set(other.actor))
         and abs((one.day or 0) - (other.day or 0)) <= SAME_DEED
         and bool(set(one.things) & set(other.things) or one.words & other.words)
     )
