@@ -49,7 +49,8 @@ RESPONSES = (
     "recall its envoy",
 )
 KINDS = ("unspecified", "other", "economic", "military", "diplomatic")
-WORDS = "harbour ledger minister border treaty signal winter copper garden window river paper stone".split()
+SOUNDS = "ba de fi go ku la me ni po ru sa te vi wo zu bri cla dro fle gra".split()
+WORDS = [a + b + c for a in SOUNDS for b in SOUNDS for c in SOUNDS]  # 8,000, none of which names a thing
 
 
 def main() -> int:

@@ -157,23 +157,26 @@ def statements_of(group: Iterable[Telling]) -> tuple[tuple[Telling, ...], ...]:
     among those that none of its article is in and whose day it is near.
     """
     ordered = sorted(group, key=order)
-    pairs = list(utterance_pairs(ordered))
-    bonded = {frozenset((one.id, other.id)) for one, other in pairs}
+    beside: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other in utterance_pairs(ordered):
+        beside[one.id].append(other.id)
+        beside[other.id].append(one.id)
     statements: list[list[Telling]] = []
+    home_of: dict[str, int] = {}
     for telling in ordered:
-        fitting = [s for s in statements if fits(telling, s, bonded)]
-        home = max(fitting, key=lambda s: nearness(telling, s[0]), default=None)
+        near = dict.fromkeys(home_of[other] for other in beside[telling.id] if other in home_of)
+        fitting = [at for at in sorted(near) if fits(telling, statements[at])]
+        home = max(fitting, key=lambda at: nearness(telling, statements[at][0]), default=None)
         if home is None:
-            statements.append([telling])
-        else:
-            home.append(telling)
+            home = len(statements)
+            statements.append([])
+        statements[home].append(telling)
+        home_of[telling.id] = home
     return tuple(tuple(statement) for statement in statements)
 
 
-def fits(telling: Telling, statement: Sequence[Telling], bonded: set[frozenset[str]]) -> bool:
-    """Return whether a telling may join a statement: bonded to one of it, near its first, at odds with none."""
-    if not any(frozenset((telling.id, other.id)) in bonded for other in statement):
-        return False
+def fits(telling: Telling, statement: Sequence[Telling]) -> bool:
+    """Return whether a telling that is bonded to one of a statement may join it: near its first, at odds with none."""
     first = statement[0]
     if any(other.article == telling.article or not parties_fit(telling, other) for other in statement):
         return False
