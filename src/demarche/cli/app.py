@@ -18,6 +18,7 @@ from demarche.cli.export import export
 from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
 from demarche.cli.places import settings, where
+from demarche.cli.scan import scan
 from demarche.cli.search import search
 from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
@@ -38,6 +39,7 @@ COMMANDS = (
     undo,
     export,
     code,
+    scan,
     evaluate,
     agree,
     settings,
