@@ -15,6 +15,7 @@ from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
 from demarche.cli.evaluate import evaluate
 from demarche.cli.export import export
+from demarche.cli.import_ import import_
 from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
 from demarche.cli.places import settings, where
@@ -40,6 +41,7 @@ COMMANDS = (
     export,
     code,
     scan,
+    import_,
     evaluate,
     agree,
     settings,
