@@ -19,7 +19,7 @@ from demarche.articles.html_page import article_of_page, check_tags, decoded_pag
 from demarche.coding import CodedArticle, Coders, code_article
 from demarche.errors import DemarcheError, InputError
 from demarche.scan import Page, Stored
-from demarche.scan.bounds import SOFT, SoftLimit
+from demarche.scan.bounds import SOFT, SoftLimit, limited
 from demarche.scan.sieve import page_may_tell, tells
 
 STEPS = ("bytes", "text", "coded")
@@ -33,9 +33,12 @@ def through(item: Page | Stored, *, coders: Coders, everything: bool, counts: Co
     memory are what was skipped; only errors that no page is to blame for are raised.
     """
     try:
-        if not everything and not passes(item, counts):
+        if not everything and isinstance(item, Page) and not bytes_pass(item, counts):
             return None
-        coded = code_article(article_in(item), coders=coders)
+        with limited():
+            if not everything and not text_passes(item, counts):
+                return None
+            coded = code_article(article_in(item), coders=coders)
     except InputError as error:
         return Skipped(where=item.where, why=str(error).removeprefix(f"{item.where}: "), code=error.code)
     except DemarcheError:
@@ -60,19 +63,19 @@ def article_in(item: Page | Stored) -> Article:
     return article_of_page(item.data, where=item.where, url=item.url, encoding=item.encoding)
 
 
-def passes(item: Page | Stored, counts: Counter[str]) -> bool:
-    """Return whether a page or an article may tell of a threat or an event, by all steps ahead of the coder."""
-    if isinstance(item, Stored):
-        counts["text in"] += 1
-        told = tells(bytes_of(item.article.full_text))
-        counts["text"] += told
-        return told
+def bytes_pass(page: Page, counts: Counter[str]) -> bool:
+    """Return whether a page's bytes may tell of a threat or an event; in time that grows with them alone."""
     counts["bytes in"] += 1
-    if not page_may_tell(item.data):
-        return False
-    counts["bytes"] += 1
+    told = page_may_tell(page.data)
+    counts["bytes"] += told
+    return told
+
+
+def text_passes(item: Page | Stored, counts: Counter[str]) -> bool:
+    """Return whether the main text of a page, or an article's own, may tell of one."""
     counts["text in"] += 1
-    told = tells(bytes_of(fast_text(item)))
+    text = item.article.full_text if isinstance(item, Stored) else fast_text(item)
+    told = tells(bytes_of(text))
     counts["text"] += told
     return told
 

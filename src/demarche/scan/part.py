@@ -13,7 +13,7 @@ from demarche.articles import Skipped
 from demarche.coders import find_coders
 from demarche.errors import SourceError
 from demarche.scan import Job, Page, Stored
-from demarche.scan.bounds import PlaceFile, limited
+from demarche.scan.bounds import PlaceFile
 from demarche.scan.cascade import through
 from demarche.scan.rows import line_of, rows_of
 from demarche.scan.stored import read_stored
@@ -54,8 +54,7 @@ def write_part(job: Job, file: IO[str], place: PlaceFile) -> None:
             write_skip(file, Skipped(where=item.where, why=why, code="killed"))
             continue
         place.at(item.number, item.where)
-        with limited():
-            found = through(item, coders=coders, everything=job.settings.everything, counts=counts)
+        found = through(item, coders=coders, everything=job.settings.everything, counts=counts)
         if isinstance(found, Skipped):
             write_skip(file, found)
         elif found is not None:
