@@ -25,6 +25,7 @@ LAYERS = (
     {"records", "coders", "lines", "demo"},
     {"register", "evaluate"},
     {"export"},
+    {"scan"},
     {"settings"},
     {"llm"},
     {"cli"},

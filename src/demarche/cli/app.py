@@ -15,9 +15,11 @@ from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
 from demarche.cli.evaluate import evaluate
 from demarche.cli.export import export
+from demarche.cli.import_ import import_
 from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
 from demarche.cli.places import settings, where
+from demarche.cli.scan import scan
 from demarche.cli.search import search
 from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
@@ -38,6 +40,8 @@ COMMANDS = (
     undo,
     export,
     code,
+    scan,
+    import_,
     evaluate,
     agree,
     settings,

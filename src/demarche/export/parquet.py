@@ -33,8 +33,13 @@ def write_rows(rows: Iterable[dict[str, Any]], columns: Sequence[Column], path: 
             for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
-        write_parquet(read_json(str(lines), schema(columns)), str(path), compression="zstd(3)")
+        write_lines(lines, columns, path)
     return count
+
+
+def write_lines(lines: Path, columns: Sequence[Column], path: Path) -> None:
+    """Write a file of JSON Lines with these columns as one table."""
+    write_parquet(read_json(str(lines), schema(columns)), str(path), compression="zstd(3)")
 
 
 def schema(columns: Sequence[Column]) -> Schema:

@@ -67,6 +67,7 @@ class Lexicon:
     """The compiled names: what the automaton finds, and what each find means."""
 
     automaton: AhoCorasick
+    names: tuple[str, ...]  # its patterns
     meanings: tuple[ActorName | None, ...]  # by pattern; None: a phrase that is no actor
     conditions: Mapping[str, Condition]
     before: tuple[str, ...]
@@ -95,6 +96,7 @@ def lexicon() -> Lexicon:
     conditions |= dict.fromkeys((*rules["korea"]["north"], *rules["korea"]["south"]), korea)
     return Lexicon(
         automaton=AhoCorasick(list(meanings), matchkind=MATCHKIND_LEFTMOST_LONGEST),
+        names=tuple(meanings),
         meanings=tuple(meanings.values()),
         conditions=conditions,
         before=tuple(rules["joined"]["before"]),

@@ -51,7 +51,12 @@ def worth_a_look(features: Iterable[str], known: Weights) -> bool:
 
     The bound keeps 97 in 100 of the threats among the candidates (out of fold; ``training/fit_rules.py``).
     """
-    return known.first_bias + sum(known.first.get(feature, 0.0) for feature in features) >= known.first_least
+    return first_score(features, known) >= known.first_least
+
+
+def first_score(features: Iterable[str], known: Weights) -> float:
+    """Return the log-odds of a candidate by its first features alone."""
+    return known.first_bias + sum(known.first.get(feature, 0.0) for feature in features)
 
 
 def raw_score(features: Iterable[str], known: Weights) -> float:

@@ -77,24 +77,18 @@ class Filter:
 
 
 @cache
+def hostile_words() -> frozenset[str]:
+    """Return the letters, one of which stands in every sentence that holds a threat."""
+    known = responses()
+    phrases = {phrase for kind in responses_table().values() for phrase in kind.get("phrases", ())}
+    alone = ("threat", "warn", "option", "vow", "ultimatum", "unanswered", "on the table", "tolerate", "idly")
+    return frozenset({*known.verbs, *known.noun_kind, *phrases, *alone, "blind eye"})
+
+
+@cache
 def quick_filter() -> Filter:
     """Return the filter made of every cue's and every hostile word's letters."""
-    known = responses()
-    table = responses_table()
-    hostile = set(known.verbs) | set(known.noun_kind)
-    hostile |= {phrase for kind in table.values() for phrase in kind.get("phrases", ())}
-    hostile |= {
-        "threat",
-        "warn",
-        "option",
-        "vow",
-        "ultimatum",
-        "unanswered",
-        "on the table",
-        "tolerate",
-        "idly",
-        "blind eye",
-    }
+    hostile = hostile_words()
     words = sorted(hostile | {stem for cue in cues() for stem in cue.stems})
     place = {word: index for index, word in enumerate(words)}
     opens: dict[int, tuple[Cue, ...]] = {}

@@ -1,0 +1,113 @@
+"""Output read back: the coded articles of a folder that ``demarche scan`` wrote, one input and month at a time."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+from demarche.articles import Article
+from demarche.articles.parquet_table import parquet_errors
+from demarche.coding import CodedArticle
+from demarche.errors import SourceError
+from demarche.records import event_from, threat_from
+from demarche.scan.folder import FORMAT
+from demarche.scan.rows import OUTPUT
+
+Row = dict[str, Any]
+Key = tuple[str, str]  # article and where it was read: an archive may hold an article twice
+
+
+def articles_in(folder: Path) -> int:
+    """Return how many articles the inputs that are done gave; SourceError if it is no folder of a scan."""
+    place = folder / "scan.json"
+    try:
+        kept = json.loads(place.read_text("utf-8")).get("format")
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"{folder}: is no folder of a scan; give the one named by demarche scan -o"
+        ) from error
+    if kept != FORMAT:
+        raise SourceError(f"{folder}: was written in form {kept}, not {FORMAT}; scan anew with this version")
+    return sum(about_of(path)["counts"].get("articles", 0) for path in done_in(folder))
+
+
+def done_in(folder: Path) -> list[Path]:
+    """Return the files that tell of an input that is done, by the input's name."""
+    found = (folder / "done").glob("*.json")
+    return sorted(found, key=lambda path: (about_of(path)["source"], path.name))
+
+
+def about_of(path: Path) -> Row:
+    """Return what a file of ``done`` tells; SourceError if it is damaged."""
+    try:
+        about: Row = json.loads(path.read_text("utf-8"))
+        return about
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path}: is damaged ({error}); delete it and scan again") from error
+
+
+def coded_articles(folder: Path) -> Iterator[tuple[str, CodedArticle]]:
+    """Yield the coded articles of the inputs that are done, each with the input's file.
+
+    Raises SourceError for a table that is missing or damaged.
+    """
+    for path in done_in(folder):
+        source, identity = about_of(path)["source"], path.stem
+        for table in sorted((folder / "articles").glob(f"month=*/{identity}.parquet")):
+            found = records_by_article(folder, table)
+            for row in rows_of_table(table, "articles"):
+                own = found.get((row["id"], row["read_from"]), {})
+                yield source, coded_article(row, own.get("threats", []), own.get("events", []))
+
+
+def records_by_article(folder: Path, articles: Path) -> dict[Key, dict[str, list[str]]]:
+    """Return the records of the threats and events beside a table of articles, by article."""
+    found: defaultdict[Key, dict[str, list[str]]] = defaultdict(lambda: {"threats": [], "events": []})
+    for table in ("threats", "events"):
+        path = folder / table / articles.parent.name / articles.name
+        if path.exists():
+            for row in rows_of_table(path, table, ("article_id", "read_from", "record")):
+                found[row["article_id"], row["read_from"]][table].append(row["record"])
+    return found
+
+
+def rows_of_table(path: Path, table: str, wanted: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of a table, its wanted columns or all."""
+    from arro3.io import read_parquet
+
+    names = wanted or tuple(column.name for column in OUTPUT[table])
+    with parquet_errors(str(path)):
+        for batch in read_parquet(str(path)):
+            columns = [batch.column(name).to_pylist() for name in names]
+            for values in zip(*columns, strict=True):
+                yield dict(zip(names, values, strict=True))
+
+
+def coded_article(row: Row, threats: list[str], events: list[str]) -> CodedArticle:
+    """Return the coded article of its row and its records; SourceError if some are missing."""
+    if len(threats) != row["threats"] or len(events) != row["events"]:
+        raise SourceError(
+            f"{row['read_from']}: {len(threats)} threats and {len(events)} events were found of "
+            f"{row['threats']:.0f} and {row['events']:.0f}; the folder is not whole, scan anew"
+        )
+    article = Article(
+        title=row["title"],
+        text=row["text"],
+        outlet=row["outlet"],
+        date=Date.fromisoformat(row["date"]) if row["date"] else None,
+        date_reason=row["date_reason"],
+        url=row["url"],
+        byline=row["byline"],
+        given_id=json.loads(row["given_id"]),
+    )
+    return CodedArticle(
+        article=article,
+        threats=tuple(threat_from(json.loads(record)) for record in threats),
+        events=tuple(event_from(json.loads(record)) for record in events),
+        coder=row["coder"],
+        codebook=row["codebook"],
+    )
