@@ -25,6 +25,7 @@ LAYERS = (
     {"records", "coders", "lines", "demo"},
     {"register", "evaluate"},
     {"export"},
+    {"watch"},
     {"settings"},
     {"llm"},
     {"cli"},
