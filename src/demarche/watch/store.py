@@ -10,10 +10,11 @@ from demarche.errors import RegisterError
 from demarche.register import Register
 from demarche.register.store import SqlRegister
 from demarche.watch.alerts import Alerts
+from demarche.watch.feeds import Feeds
 from demarche.watch.watches import Watches
 
 
-class WatchStore(Watches, Alerts):
+class WatchStore(Feeds, Watches, Alerts):
     """Feeds, watches, alerts and hooks of a register, in its file."""
 
     def __init__(self, register: SqlRegister) -> None:
