@@ -20,6 +20,7 @@ from demarche.watch.feeds import Item
 from demarche.watch.fetching import Answer, Polite
 from demarche.watch.guard import parts_of
 from demarche.watch.lanes import in_lanes
+from demarche.watch.sending import Sender
 from demarche.watch.store import WatchStore
 from demarche.watch.values import Feed
 
@@ -56,7 +57,7 @@ class Runner:
     now: Callable[[], datetime]
     deadline_days: int = 3
     chance: Callable[[], float] = random.random
-    deliver: Callable[[Report], None] = lambda report: None
+    sender: Sender | None = None
 
     def once(self) -> Report:
         """Do everything that is due, and return what was done."""
@@ -64,7 +65,10 @@ class Runner:
         self.fetch_feeds(report)
         self.read_items(report)
         report.alerts = self.store.look(deadline_days=self.deadline_days)
-        self.deliver(report)
+        if self.sender is not None:
+            report.sent, faults = self.sender.send_all()
+            report.unsent = len(faults)
+            report.faults += faults
         return report
 
     def fetch_feeds(self, report: Report) -> None:

@@ -11,10 +11,11 @@ from demarche.register import Register
 from demarche.register.store import SqlRegister
 from demarche.watch.alerts import Alerts
 from demarche.watch.feeds import Feeds
+from demarche.watch.hooks import Hooks
 from demarche.watch.watches import Watches
 
 
-class WatchStore(Feeds, Watches, Alerts):
+class WatchStore(Feeds, Watches, Alerts, Hooks):
     """Feeds, watches, alerts and hooks of a register, in its file."""
 
     def __init__(self, register: SqlRegister) -> None:
