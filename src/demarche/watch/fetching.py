@@ -21,7 +21,7 @@ from demarche.articles.fetch import AGAIN, GONE, LARGEST, MOST_REDIRECTS, USER_A
 from demarche.articles.opening import MB
 from demarche.errors import FetchError, LaterError, SourceError
 from demarche.watch.backoff import retry_after
-from demarche.watch.guard import Guard, parts_of
+from demarche.watch.guard import Guard, parts_of, trusted
 
 PRODUCT = "demarche"  # the name by which robots.txt knows us
 TIMEOUT = 20.0  # seconds without an answer
@@ -144,7 +144,7 @@ class Polite:
         with self.turn(host), network_errors(shown, self.timeout):
             end = time.monotonic() + self.longest
             with (
-                httpx.Client(timeout=self.timeout, follow_redirects=False) as client,
+                httpx.Client(verify=trusted(), timeout=self.timeout, follow_redirects=False) as client,
                 client.stream(
                     "GET",
                     target.url,

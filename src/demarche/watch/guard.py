@@ -7,8 +7,10 @@ that a name that changes its address in between leads nowhere else. An operator 
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -63,6 +65,12 @@ class Guard:
         """Raise SourceError where the server that was reached is not public and not allowed."""
         if target.guarded:
             check_peer(response, address)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return whom we trust; made once, since reading the certificates takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 def parts_of(address: str) -> tuple[str, str, int]:

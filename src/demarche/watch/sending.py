@@ -16,7 +16,7 @@ from demarche.errors import FetchError, LaterError, SourceError, UsageError
 from demarche.settings import HOOK_SECRET
 from demarche.watch.backoff import next_try, retry_after
 from demarche.watch.fetching import network_errors
-from demarche.watch.guard import Guard
+from demarche.watch.guard import Guard, trusted
 from demarche.watch.hooks import Delivery, Hooks
 from demarche.watch.signing import body_of, headers_of, hook_key
 
@@ -103,7 +103,7 @@ class Sender:
         with (
             network_errors(hook.address, self.timeout),
             unanswered(hook.address),
-            httpx.Client(timeout=self.timeout, follow_redirects=False) as client,
+            httpx.Client(verify=trusted(), timeout=self.timeout, follow_redirects=False) as client,
             client.stream(
                 "POST",
                 target.url,
