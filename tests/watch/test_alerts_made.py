@@ -106,7 +106,7 @@ def test_a_trigger_is_approached_then_met_and_each_once(store: WatchStore) -> No
     near = [a for a in look(store, coded(PLANNED, date(2024, 7, 31))) if a.kind == "trigger-approached"]
     assert len(near) == 1
     assert near[0].event
-    assert "Japan: “US missiles on its territory" in near[0].why
+    assert "Japan, deployment: “US missiles on its territory" in near[0].why
     assert "said 9 Jul 2024" in near[0].why
     met = look(store, coded(DEPLOYED, date(2024, 9, 4)))
     assert kinds(met).count("trigger-met") == 1  # Japan's own announcement is a thread, which it carries out
@@ -130,7 +130,7 @@ def test_a_response_is_seen(store: WatchStore) -> None:
     look(store, coded(ECONOMIC.format("Tuesday"), JULY))
     found = look(store, coded(SANCTIONS, date(2024, 9, 4)))
     assert kinds(found) == ["response-seen"]
-    assert "Russia: “sanctions on Japan" in found[0].why
+    assert "Russia, sanction: “sanctions on Japan" in found[0].why
     assert look(store, coded(SANCTIONS, date(2024, 9, 5), "Straits Ledger")) == []
 
 
@@ -202,6 +202,12 @@ def test_a_standing_trigger_hears_words_and_deeds(register: SqlRegister) -> None
     assert own.title == "US missiles in Japan"
     assert "you wait for missiles" in own.why
     assert look(store, coded(deed, date(2024, 9, 5), "Straits Ledger")) == []
+    shown = (
+        "The United States showed its missile launcher in Japan for the first time on Monday, during the exercise "
+        "Resolute Dragon."
+    )
+    assert kinds(look(store, coded(shown, date(2024, 10, 9)))) == ["trigger-approached"]
+    assert look(store, coded(shown, date(2024, 10, 10), "Straits Ledger")) == []
     elsewhere = "The United States deployed missiles in Poland on Monday, the Pentagon said."
     assert look(store, coded(elsewhere, date(2024, 9, 12))) == []
 

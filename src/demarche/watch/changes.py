@@ -216,10 +216,10 @@ def deed_change(
 
 
 def event_words(event: StoredEvent) -> str:
-    """Return a deed in words: who, what, read where."""
+    """Return a deed in words: who, what kind, what, read where."""
     who = ", ".join(actor_name(code) for code in event.event.actor) or "somebody"
     outlet = f" ({event.source.outlet})" if event.source.outlet else ""
-    return f"{who}: “{shortened(event.event.what.text)}”{outlet}"
+    return f"{who}, {event.event.kind}: “{shortened(event.event.what.text)}”{outlet}"
 
 
 def day_of(event: StoredEvent) -> Date | None:

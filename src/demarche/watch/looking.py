@@ -22,7 +22,15 @@ from demarche.register.judging import events_of, judgements_of, ledger_of_statem
 from demarche.threads import Deed, Proposal, Side, Telling
 from demarche.threads.grouping import order, threads_of
 from demarche.threads.judging import together
-from demarche.threads.ledger import BEFORE, HORIZON, deed_lines, lines_asked, question_of, same_deed
+from demarche.threads.ledger import (
+    BEFORE,
+    HORIZON,
+    SAME_DEED,
+    deed_lines,
+    lines_asked,
+    question_of,
+    same_deed,
+)
 from demarche.threads.packing import deed_from, telling_from
 from demarche.threads.statements import statement_of
 from demarche.watch.changes import (
@@ -35,7 +43,6 @@ from demarche.watch.changes import (
     thread_changes,
 )
 from demarche.watch.standing import proposed, standing_change
-from demarche.watch.standing import question_of as question_of_trigger
 from demarche.watch.values import Change, StandingTrigger, Watch
 
 LINKS, LINES = schema.threat_links, schema.threat_lines
@@ -260,8 +267,11 @@ def standing_changes(
         one = proposed(trigger, deed, events[deed.id]) if deed.id in events else None
         if one is None:
             continue
-        near = deeds_near(connection, question_of_trigger(trigger, said=deed.day or 0))
-        older = [d for d in known_deeds(connection, near, article - 1) if same_deed(d, deed)]
+        older = [
+            d
+            for d in known_deeds(connection, deeds_beside(connection, deed), article - 1)
+            if same_deed(d, deed)
+        ]
         known = events_of(connection, (d.id for d in older), as_of=None)
         told_before = [p for d in older if d.id in known and (p := proposed(trigger, d, known[d.id]))]
         same = [p for p in (*told_before, *told) if p in told_before or same_deed(p.deed, deed)]
@@ -269,6 +279,19 @@ def standing_changes(
             found.append(standing_change(watch, trigger, one, events[deed.id]))
             told.append(one)
     return found
+
+
+def deeds_beside(connection: Connection, deed: Deed) -> list[Deed]:
+    """Return the deeds of the same days that share a line with one."""
+    lines, deeds = schema.event_lines, schema.event_deeds
+    day = deed.day or 0
+    query = (
+        select(deeds.c.event, deeds.c.deed)
+        .join(lines, lines.c.event == deeds.c.event)
+        .where(lines.c.line.in_(deed_lines(deed)), lines.c.day.between(day - SAME_DEED, day + SAME_DEED))
+        .distinct()
+    )
+    return [deed_from(text) for _, text in connection.execute(query)]
 
 
 def deadlines_near(connection: Connection, *, today: Date, within: int) -> list[Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from demarche.errors import UsageError
 from demarche.language.actor_names import actor_name
 from demarche.language.actors import find_actors
@@ -46,7 +48,7 @@ def told_in(trigger: StandingTrigger, telling: Telling) -> bool:
 def proposed(trigger: StandingTrigger, deed: Deed, event: StoredEvent) -> Proposal | None:
     """Return the deed as one that comes near a standing trigger, None where it does not.
 
-    Every actor that the trigger names must do it, bear it or stand in its sentence.
+    Every actor that the trigger names must do it, bear it or stand in its sentence, and the thing stand there.
     """
     named = {
         *deed.actor,
@@ -55,7 +57,8 @@ def proposed(trigger: StandingTrigger, deed: Deed, event: StoredEvent) -> Propos
     }
     if deed.status == "denied" or deed.day is None or not set(trigger.actors) <= named:
         return None
-    return for_trigger(question_of(trigger, said=deed.day), deed)
+    things = tuple(dict.fromkeys((*deed.things, *names_in(event.event.evidence.text))))
+    return for_trigger(question_of(trigger, said=deed.day), replace(deed, things=things))
 
 
 def question_of(trigger: StandingTrigger, *, said: int) -> Question:
