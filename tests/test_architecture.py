@@ -25,9 +25,9 @@ LAYERS = (
     {"records", "coders", "lines", "demo"},
     {"register", "evaluate"},
     {"export"},
-    {"watch"},
     {"settings"},
     {"llm"},
+    {"watch"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
