@@ -16,21 +16,12 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select, union
 
 from demarche.register import schema
-from demarche.register.deeds import deeds_near
 from demarche.register.joined import reports_of, stored_thread, threads_in
 from demarche.register.judging import events_of, judgements_of, ledger_of_statement
 from demarche.threads import Deed, Proposal, Side, Telling
 from demarche.threads.grouping import order, threads_of
 from demarche.threads.judging import together
-from demarche.threads.ledger import (
-    BEFORE,
-    HORIZON,
-    SAME_DEED,
-    deed_lines,
-    lines_asked,
-    question_of,
-    same_deed,
-)
+from demarche.threads.ledger import BEFORE, HORIZON, Question, deed_lines, lines_asked, question_of, same_deed
 from demarche.threads.packing import deed_from, telling_from
 from demarche.threads.statements import statement_of
 from demarche.watch.changes import (
@@ -42,6 +33,7 @@ from demarche.watch.changes import (
     proposals,
     thread_changes,
 )
+from demarche.watch.known import Known, may_concern
 from demarche.watch.standing import proposed, standing_change
 from demarche.watch.values import Change, StandingTrigger, Watch
 
@@ -81,15 +73,16 @@ def changes_by(connection: Connection, article: int, watches: Sequence[Watch]) -
     deeds = deeds_of(connection, article)
     told = threads_told(connection, article)
     asked = statements_asked(connection, deeds, article)
+    known = Known(connection=connection, article=article)
     found: list[Change] = []
     for label in sorted({*told, *asked}):
         members = members_of(connection, label, article)
         if label in told:
             found += told_changes(connection, label, members, article)
-        found += ledger_changes(connection, label, members, asked.get(label, set()), article)
+        found += ledger_changes(known, label, members, asked.get(label, set()), deeds)
     for watch in watches:
         if isinstance(watch.wants, StandingTrigger):
-            found += standing_changes(connection, watch, watch.wants, deeds, article)
+            found += standing_changes(known, watch, watch.wants, deeds)
     return found
 
 
@@ -175,48 +168,51 @@ def statements_asked(connection: Connection, deeds: Sequence[Deed], article: int
 
 
 def ledger_changes(
-    connection: Connection, label: int, members: Sequence[Member], asked: set[int], article: int
+    known: Known, label: int, members: Sequence[Member], asked: set[int], deeds: Sequence[Deed]
 ) -> list[Change]:
-    """Return the deeds that an article makes known for a thread's statements, or its reports for known deeds."""
+    """Return the deeds that an article makes known for a thread's statements, or its reports for known deeds.
+
+    ``asked`` are the statements that its ``deeds`` may touch. Of what it does not touch only that is read by
+    which a deed is no news.
+    """
+    connection, article = known.connection, known.article
     groups: defaultdict[int, list[Member]] = defaultdict(list)
     for member in sorted(members, key=lambda m: order(m.telling)):
         groups[member.statement].append(member)
-    touched = asked | {m.statement for m in members if m.article == article}
+    touched = {m.statement for m in members if m.article == article}
+    touched |= {s for s in asked & set(groups) if may_concern(asked_by(groups[s]), deeds)}
     before: list[Proposal] = []
     after: list[Asked] = []
-    for statement in sorted(touched & set(groups)):
+    for statement in sorted(touched):
         group = groups[statement]
-        before += proposals_at(connection, group, article - 1)
-        sides = settled_sides(connection, group)
+        before += proposals_at(known, group, article - 1)
+        found = proposals_at(known, group, article)
+        sides = settled_sides(connection, group) if found else set()
         after += [
             Asked(statement=group[0].telling.id, said=group[0].telling.uttered or 0, proposal=one)
-            for one in proposals_at(connection, group, article)
+            for one in found
             if one.side not in sides
         ]
-    if not (fresh := new_deeds(before, after)):
-        return []
-    for statement in sorted(set(groups) - touched):  # what the thread knew is no news of one statement
-        before += proposals_at(connection, groups[statement], article - 1)
-    fresh = new_deeds(before, [one for one in after if one in fresh])
+    fresh = new_deeds(before, after)
+    if any(known.same(asked.proposal.deed, article - 1) for asked in fresh):
+        for statement in sorted(set(groups) - touched):  # what the thread knew is no news of one statement
+            before += proposals_at(known, groups[statement], article - 1)
+        fresh = new_deeds(before, fresh)
     return told_deeds(connection, label, groups.values(), fresh)
 
 
-def proposals_at(connection: Connection, group: Sequence[Member], article: int) -> list[Proposal]:
+def asked_by(group: Sequence[Member]) -> Question:
+    """Return what a statement's reports together ask."""
+    return question_of([member.telling for member in group])
+
+
+def proposals_at(known: Known, group: Sequence[Member], article: int) -> list[Proposal]:
     """Return what is proposed for a statement up to an article."""
-    tellings = [member.telling for member in group if member.article <= article]
-    if not tellings:
+    told = [member for member in group if member.article <= article]
+    if not told:
         return []
-    question = question_of(tellings)
-    return proposals(question, known_deeds(connection, deeds_near(connection, question), article))
-
-
-def known_deeds(connection: Connection, deeds: Sequence[Deed], article: int) -> list[Deed]:
-    """Return those deeds that articles up to one tell."""
-    table = schema.articles
-    ids = sorted({deed.article for deed in deeds})
-    query = select(table.c.id).where(table.c.key <= article, table.c.id.in_(ids))
-    known = set(connection.execute(query).scalars())
-    return [deed for deed in deeds if deed.article in known]
+    question = asked_by(told)
+    return proposals(question, known.near(question, article))
 
 
 def settled_sides(connection: Connection, group: Sequence[Member]) -> set[Side]:
@@ -257,41 +253,24 @@ def told_deeds(
 
 
 def standing_changes(
-    connection: Connection, watch: Watch, trigger: StandingTrigger, deeds: Sequence[Deed], article: int
+    known: Known, watch: Watch, trigger: StandingTrigger, deeds: Sequence[Deed]
 ) -> list[Change]:
     """Return the deeds of an article that come near a standing trigger and that no article before told."""
-    events = events_of(connection, (deed.id for deed in deeds), as_of=None)
+    events = events_of(known.connection, (deed.id for deed in deeds), as_of=None)
     found: list[Change] = []
     told: list[Proposal] = []
     for deed in deeds:
         one = proposed(trigger, deed, events[deed.id]) if deed.id in events else None
         if one is None:
             continue
-        older = [
-            d
-            for d in known_deeds(connection, deeds_beside(connection, deed), article - 1)
-            if same_deed(d, deed)
-        ]
-        known = events_of(connection, (d.id for d in older), as_of=None)
-        told_before = [p for d in older if d.id in known and (p := proposed(trigger, d, known[d.id]))]
-        same = [p for p in (*told_before, *told) if p in told_before or same_deed(p.deed, deed)]
+        older = known.same(deed, known.article - 1)
+        stored = events_of(known.connection, (d.id for d in older), as_of=None)
+        before = [p for d in older if d.id in stored and (p := proposed(trigger, d, stored[d.id]))]
+        same = before + [p for p in told if same_deed(p.deed, deed)]
         if all(RANK[one.state] > RANK[p.state] for p in same):
             found.append(standing_change(watch, trigger, one, events[deed.id]))
             told.append(one)
     return found
-
-
-def deeds_beside(connection: Connection, deed: Deed) -> list[Deed]:
-    """Return the deeds of the same days that share a line with one."""
-    lines, deeds = schema.event_lines, schema.event_deeds
-    day = deed.day or 0
-    query = (
-        select(deeds.c.event, deeds.c.deed)
-        .join(lines, lines.c.event == deeds.c.event)
-        .where(lines.c.line.in_(deed_lines(deed)), lines.c.day.between(day - SAME_DEED, day + SAME_DEED))
-        .distinct()
-    )
-    return [deed_from(text) for _, text in connection.execute(query)]
 
 
 def deadlines_near(connection: Connection, *, today: Date, within: int) -> list[Change]:
