@@ -28,6 +28,7 @@ LAYERS = (
     {"scan"},
     {"settings"},
     {"llm"},
+    {"watch"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -6,6 +6,7 @@
     │   └── CodingError       an article that a coder could not code
     │       └── BudgetError       an article that the run's budget leaves no money, tokens or requests for
     ├── FetchError        the network or a server failed: worth another try later
+    │   └── LaterError        the server says how long to stay away
     ├── SourceError       a whole input (file, feed, URL) cannot be read: stop this input
     ├── RegisterError     the register cannot be opened, read or written: stop
     └── UsageError        a setting or an argument is wrong: stop
@@ -61,6 +62,14 @@ class FetchError(DemarcheError):
     code = "fetch"
     then = "retry"
     exit_code = 4
+
+
+class LaterError(FetchError):
+    """The server asks to be left alone for a while."""
+
+    def __init__(self, message: str, *, wait: float) -> None:
+        super().__init__(message)
+        self.wait = wait  # seconds
 
 
 class SourceError(DemarcheError):

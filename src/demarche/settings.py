@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt, Interval, Len
+from annotated_types import Ge, Gt, Interval, Len, Predicate
 
 from demarche.errors import UsageError
 
@@ -24,7 +24,13 @@ Origin = Literal["flag", "environment", "file", "default"]
 PREFIX = "DEMARCHE_"
 CONFIG = "DEMARCHE_CONFIG"  # where the file lies; not itself a setting
 LLM_API_KEY = "DEMARCHE_LLM_API_KEY"  # a secret: read by the llm coder alone, never a setting, never shown
-OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, "DEMARCHE_VENV"})  # read elsewhere (run.py)
+HOOK_SECRET = "DEMARCHE_HOOK_SECRET"  # a secret: signs what hooks are sent, likewise
+OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, HOOK_SECRET, "DEMARCHE_VENV"})  # read elsewhere (run.py)
+
+
+def one_line(value: str) -> bool:
+    """Return whether a value may stand in a header."""
+    return value == "" or value.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,11 @@ class Settings:
     llm_timeout: Annotated[float, Gt(0)]
     llm_answer_tokens: Annotated[int, Ge(1)]
     llm_cache: Annotated[str, Len(1)]
+    watch_every: Annotated[int, Ge(1)]
+    watch_pause: Annotated[float, Ge(0)]
+    watch_deadline_days: Annotated[int, Ge(0)]
+    watch_allow: str
+    watch_contact: Annotated[str, Predicate(str.isascii), Predicate(one_line)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,15 @@ ROWS = (
     Row("llm_timeout", lambda _: 120.0, "Seconds to wait for one answer."),
     Row("llm_answer_tokens", lambda _: 4000, "Tokens that one answer may have."),
     Row("llm_cache", default_llm_cache, "Folder that keeps a model's answers."),
+    Row("watch_every", lambda _: 60, "Minutes between two fetches of a feed for which nothing else is said."),
+    Row("watch_pause", lambda _: 1.0, "Seconds between two requests to one host."),
+    Row("watch_deadline_days", lambda _: 3, "A deadline is near when so many days are left."),
+    Row(
+        "watch_allow",
+        lambda _: "",
+        "Hosts on this machine or its network that feeds and hooks may use: host or host:port, by commas.",
+    ),
+    Row("watch_contact", lambda _: "", "Where servers can reach you: an address, told to each in our name."),
 )
 
 
@@ -192,8 +212,8 @@ def check_name(name: str, *, shown: Callable[[str], str], given: str, where: str
     known = [row.name for row in ROWS]
     if name in known:
         return
-    if PREFIX + name.upper() == LLM_API_KEY:
-        raise UsageError(f"{where}: a key stands in no file; give it in the environment, as {LLM_API_KEY}")
+    if (secret := PREFIX + name.upper()) in (LLM_API_KEY, HOOK_SECRET):
+        raise UsageError(f"{where}: a key stands in no file; give it in the environment, as {secret}")
     near = difflib.get_close_matches(name, known, n=1, cutoff=0)
     raise UsageError(f"{where}: there is no setting {given!r}; did you mean {shown(near[0])!r}?")
 

@@ -10,31 +10,35 @@ from pathlib import Path
 import pytest
 
 from demarche import __version__
-from demarche.cli.app import COMMANDS
+from demarche.cli.app import COMMANDS, GROUPS, command_name
 from demarche.cli.reference import reference
 from demarche.cli.texts import OVERVIEW
 
 from .conftest import Run
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
-NAMES = [command.__name__.rstrip("_") for command in COMMANDS]
+NAMED = {command_name(command): command for command in COMMANDS} | {
+    f"{group} {command_name(command)}": command
+    for group, (_, commands) in GROUPS.items()
+    for command in commands
+}
+NAMES = [command_name(command) for command in COMMANDS] + list(GROUPS)
 
 
 def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == reference()
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=NAMES)
-def test_every_command_takes_json_and_shows_an_example(command: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("name", "command"), NAMED.items(), ids=list(NAMED))
+def test_every_command_takes_json_and_shows_an_example(name: str, command: Callable[..., None]) -> None:
     assert "as_json" in inspect.signature(command).parameters
     lines = (inspect.getdoc(command) or "").split("Example:\n\n")[1].splitlines()
-    name = command.__name__.rstrip("_")
     assert any(f"demarche {name}" in line for line in lines)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMED)
 def test_help_of_every_command(demarche: Run, name: str) -> None:
-    ran = demarche(name, "--help")
+    ran = demarche(*name.split(), "--help")
     assert ran.code == 0
     assert "Example:" in ran.out
     assert "Exit codes: 0 done" in ran.out

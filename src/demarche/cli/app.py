@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from demarche.cli import watch, watch_feeds, watch_hooks, watch_run
 from demarche.cli.add import add
 from demarche.cli.agree import agree
+from demarche.cli.alerts import alert, alerts
 from demarche.cli.code import code
 from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
@@ -38,6 +41,8 @@ COMMANDS = (
     correct,
     reject,
     undo,
+    alerts,
+    alert,
     export,
     code,
     scan,
@@ -47,6 +52,23 @@ COMMANDS = (
     settings,
     where,
 )
+GROUPS: dict[str, tuple[str, tuple[Callable[..., None], ...]]] = {
+    "watch": (
+        "Keep feeds and watches, and turn what changes into alerts.",
+        (
+            watch.add,
+            watch.list_,
+            watch.remove,
+            watch_run.run,
+            watch_feeds.add_feed,
+            watch_feeds.feeds,
+            watch_feeds.remove_feed,
+            watch_hooks.add_hook,
+            watch_hooks.hooks,
+            watch_hooks.remove_hook,
+        ),
+    ),
+}
 
 
 def build() -> typer.Typer:
@@ -61,9 +83,28 @@ def build() -> typer.Typer:
         callback=start,
     )
     for command in COMMANDS:
-        name, words = command.__name__.rstrip("_"), unwrapped(inspect.getdoc(command) or "")
-        app.command(name=name, help=words, epilog=EXIT_CODES)(command)
+        put(app, command)
+    for name, (words, commands) in GROUPS.items():
+        group = typer.Typer(help=words, epilog=EXIT_CODES, rich_markup_mode=None, no_args_is_help=True)
+        for command in commands:
+            put(group, command)
+        app.add_typer(group, name=name)
     return app
+
+
+def put(app: typer.Typer, command: Callable[..., None]) -> None:
+    """Add a command under its name."""
+    words = unwrapped(inspect.getdoc(command) or "")
+    app.command(name=command_name(command), help=words, epilog=EXIT_CODES)(command)
+
+
+def command_name(command: Callable[..., None]) -> str:
+    """Return a command's name as it is typed.
+
+    >>> command_name(watch_feeds.add_feed), command_name(watch.list_)
+    ('add-feed', 'list')
+    """
+    return command.__name__.rstrip("_").replace("_", "-")
 
 
 def unwrapped(words: str) -> str:

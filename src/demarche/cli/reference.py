@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from demarche.cli.app import COMMANDS, build
+from demarche.cli.app import COMMANDS, GROUPS, build, command_name
 from demarche.cli.texts import EXIT_CODE_ROWS
 from demarche.settings import PREFIX, ROWS
 
@@ -27,13 +27,23 @@ or `stop`.
 
 def reference() -> str:
     """Return the reference as Markdown: exit codes, settings, every command with its options."""
-    group = typer.main.get_command(build())
-    commands = getattr(group, "commands", {})
+    commands = subcommands(typer.main.get_command(build()))
     parts = [HEAD, exit_codes(), settings_table()]
     for function in COMMANDS:
-        command = commands[function.__name__.rstrip("_")]
+        command = commands[command_name(function)]
         parts.append(section(command.name, inspect.getdoc(function) or "", command.params))
+    for group, (_, functions) in GROUPS.items():
+        own = subcommands(commands[group])
+        for function in functions:
+            command = own[command_name(function)]
+            parts.append(section(f"{group} {command.name}", inspect.getdoc(function) or "", command.params))
     return "\n".join(parts)
+
+
+def subcommands(group: object) -> dict[str, Any]:
+    """Return a group's commands by name."""
+    found: dict[str, Any] = getattr(group, "commands", {})
+    return found
 
 
 def exit_codes() -> str:

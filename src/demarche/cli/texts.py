@@ -9,6 +9,7 @@ Read the news and keep a register of who has warned whom, of what, if what happe
     demarche add articles.jsonl                  code articles and keep them
     demarche list --sender RUS --target JPN      print the register
     demarche code - < articles.jsonl             code without a register
+    demarche watch add-feed URL                  keep a feed, to be told what changes
 """
 
 EXIT_CODE_ROWS = (

@@ -22,7 +22,7 @@ from demarche.threads.packing import packed, telling_from
 from demarche.threads.sameness import RECALLED, same_utterance
 from demarche.threads.telling import telling_of
 
-JOINING = 1  # version of the joining rules; a register joined by another is joined anew when opened
+JOINING = 2  # version of the joining rules; a register joined by another is joined anew when opened
 BATCH = 500  # records read at once
 UNKNOWN = 0  # a line's day where none is known
 LINKS, LINES = schema.threat_links, schema.threat_lines
@@ -143,11 +143,15 @@ def one_label(connection: Connection, column: str, labels: set[int], touched: se
 
 
 def lines_of(telling: Telling) -> list[str]:
-    """Return every line a threat stands on: for utterances by sender and target, for copies, for threads."""
+    """Return every line a threat stands on: for utterances by sender and target, for copies, for threads.
+
+    And whose doing would meet its trigger, so that a deed finds the threats that it may concern.
+    """
     utterances = [f"u {sender}" for sender in telling.sender]
     utterances += [f"u {sender}>{target}" for sender in telling.sender for target in telling.target or ("-",)]
     copies = [f"c {mark}" for mark in telling.sentences]
-    return sorted({*utterances, *copies, *(f"m {hub}" for hub in hubs(telling))})
+    conduct = [f"a {code}" for code in telling.conduct]
+    return sorted({*utterances, *copies, *conduct, *(f"m {hub}" for hub in hubs(telling))})
 
 
 def asked(telling: Telling) -> list[str]:

@@ -1,0 +1,174 @@
+"""Watches in the register: made, listed, removed; and the looking that turns changes into their alerts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date as Date
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from demarche.errors import UsageError
+from demarche.register import Filter
+from demarche.register.threading import Reading, signed
+from demarche.watch import tables
+from demarche.watch.fitting import body_of, fitting, kind_of, standing_watches, watch_of
+from demarche.watch.looking import changes_by, deadlines_near, last_article, next_article
+from demarche.watch.standing import trigger_of
+from demarche.watch.values import Change, StandingTrigger, Watch
+
+LOOKED = "looked"  # the mark that says up to which article the watch has looked
+AT_ONCE = 20  # articles looked at in one transaction
+LONGEST_NAME = 80
+
+
+class Watches(Reading):
+    """The verbs that concern watches."""
+
+    def add_watch(self, name: str, wants: Filter | StandingTrigger | str, *, author: str) -> Watch:
+        """Keep a watch: a saved search, or a standing trigger (words are read as one). It sees what comes now.
+
+        Raises UsageError for a name that is taken, or words that name no actor or thing.
+        """
+        signed(author)
+        line = " ".join(name.split())
+        if not line or len(line) > LONGEST_NAME:
+            raise UsageError(f"watch {name!r}: give it a name of 1 to {LONGEST_NAME} characters")
+        wanted = trigger_of(wants) if isinstance(wants, str) else wants
+        table = tables.watches
+        with self.writing() as connection:
+            if any(watch.name.casefold() == line.casefold() for watch in standing_watches(connection)):
+                raise UsageError(
+                    f"watch {line!r}: there is one already; give another name, or remove it first"
+                )
+            start_looking(connection)
+            values = {
+                "name": line,
+                "kind": kind_of(wanted),
+                "body": json.dumps(body_of(wanted), ensure_ascii=False),
+                "start": last_article(connection),
+                "author": author,
+                "made_at": self.at(),
+            }
+            query = insert(table).values(values).returning(table)
+            row = connection.execute(query).mappings().one()
+            return watch_of(row)
+
+    def watches(self) -> tuple[Watch, ...]:
+        """Return the watches, oldest first, each with how many alerts it has."""
+        links, alerts = tables.alert_watches, tables.alerts
+        query = (
+            select(links.c.watch, func.count(), func.count().filter(alerts.c.closed_at.is_(None)))
+            .join(alerts, alerts.c.id == links.c.alert)
+            .group_by(links.c.watch)
+        )
+        with self.reading() as connection:
+            counts = {int(watch): (int(all_), int(open_)) for watch, all_, open_ in connection.execute(query)}
+            table = tables.watches
+            rows = connection.execute(select(table).where(table.c.removed_at.is_(None)).order_by(table.c.id))
+            found = []
+            for row in rows.mappings():
+                alerts_made, still_open = counts.get(row["id"], (0, 0))
+                found.append(watch_of(row, alerts=alerts_made, still_open=still_open))
+            return tuple(found)
+
+    def remove_watch(self, name: str, *, author: str) -> Watch:
+        """End a watch, named by name or number; its alerts stay. UsageError where there is none."""
+        signed(author)
+        table = tables.watches
+        with self.writing() as connection:
+            watch = named_watch(connection, name)
+            gone = {"removed_at": self.at(), "removed_by": author}
+            connection.execute(update(table).where(table.c.id == watch.id).values(gone))
+            return watch
+
+    def look(self, *, deadline_days: int) -> int:
+        """Look at every article that came since, and at the calendar; return how many alerts were made.
+
+        Alerts and how far was looked are kept together: what is looked at twice gives nothing twice.
+        """
+        made = 0
+        with self.writing() as connection:
+            start_looking(connection)
+        more = True
+        while more:
+            with self.writing() as connection:
+                count, more = look_on(connection, at=self.at())
+                made += count
+        today = datetime.fromisoformat(self.at()).date()
+        with self.writing() as connection:
+            return made + look_ahead(connection, today=today, within=deadline_days, at=self.at())
+
+
+def named_watch(connection: Connection, name: str) -> Watch:
+    """Return the watch of a name or number; UsageError where there is none."""
+    watches = standing_watches(connection)
+    for watch in watches:
+        if watch.name.casefold() == name.strip().casefold() or str(watch.id) == name.strip():
+            return watch
+    have = ", ".join(watch.name for watch in watches) or "none; make one with `demarche watch add`"
+    raise UsageError(f"watch {name!r}: there is no such watch; there are: {have}")
+
+
+def start_looking(connection: Connection) -> None:
+    """Set the mark where there is none: what the register held before is no news."""
+    table = tables.marks
+    if connection.execute(select(table.c.value).where(table.c.name == LOOKED)).first() is None:
+        connection.execute(insert(table).values(name=LOOKED, value=last_article(connection)))
+
+
+def look_on(connection: Connection, *, at: str) -> tuple[int, bool]:
+    """Look at the next few articles; return how many alerts were made and whether there may be more."""
+    mark = tables.marks
+    watches = standing_watches(connection)
+    looked = connection.execute(select(mark.c.value).where(mark.c.name == LOOKED)).scalar_one()
+    made = 0
+    for _ in range(AT_ONCE):
+        article = next_article(connection, looked) if watches else None
+        if article is None:
+            looked = max(looked, last_article(connection))
+            break
+        if any(watch.start < article for watch in watches):
+            for change in changes_by(connection, article, watches):
+                made += keep(connection, change, fitting(connection, change, watches, article=article), at=at)
+        looked = article
+    connection.execute(update(mark).where(mark.c.name == LOOKED).values(value=looked))
+    return made, article is not None
+
+
+def look_ahead(connection: Connection, *, today: Date, within: int, at: str) -> int:
+    """Keep an alert for every deadline that is near; return how many are new."""
+    watches = standing_watches(connection)
+    if not watches:
+        return 0
+    return sum(
+        keep(connection, change, fitting(connection, change, watches, article=None), at=at)
+        for change in deadlines_near(connection, today=today, within=within)
+    )
+
+
+def keep(connection: Connection, change: Change, watches: tuple[int, ...], *, at: str) -> int:
+    """Keep a change as an alert, unless it fits no watch or is known; return how many were kept."""
+    table = tables.alerts
+    if not watches:
+        return 0
+    if connection.execute(select(table.c.id).where(table.c.key.in_(change.keys)).limit(1)).first():
+        return 0
+    values = {
+        "key": change.keys[0],
+        "kind": change.kind,
+        "at": at,
+        "day": change.day.isoformat() if change.day else None,
+        "title": change.title,
+        "why": change.why,
+        "thread": change.thread,
+        "statement": change.statement,
+        "event": change.event,
+        "article": change.article,
+        "outlet": change.outlet,
+        "url": change.url,
+    }
+    key = connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+    rows = [{"alert": key, "watch": watch} for watch in watches]
+    connection.execute(insert(tables.alert_watches), rows)
+    return 1
