@@ -27,6 +27,7 @@ LAYERS = (
     {"export"},
     {"settings"},
     {"llm"},
+    {"web"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
