@@ -19,6 +19,7 @@ from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
 from demarche.cli.places import settings, where
 from demarche.cli.search import search
+from demarche.cli.serve import serve, users
 from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
 from demarche.cli.threads import thread, threads
@@ -33,6 +34,8 @@ COMMANDS = (
     ledger,
     judge,
     search,
+    serve,
+    users,
     correct,
     reject,
     undo,

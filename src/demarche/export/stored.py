@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from demarche.records import threat_record
-from demarche.register import Hit, Revision, Source, StoredArticle, StoredThreat
+from demarche.records import event_record, threat_record
+from demarche.register import Hit, Revision, Source, StoredArticle, StoredEvent, StoredThreat
 
 
 def threat_row(stored: StoredThreat) -> dict[str, Any]:
@@ -74,3 +74,15 @@ def threat_page_row(
 def chain_of(stored: StoredThreat) -> list[str]:
     """Return the outlets the words came through, the one that was read first."""
     return [stored.source.outlet or "outlet unknown", *stored.threat.via]
+
+
+def event_row(stored: StoredEvent) -> dict[str, Any]:
+    """Return a stored event as JSON values: its id, the codebook's fields, where it was read."""
+    return {
+        "id": stored.id,
+        **event_record(stored.event),
+        "article": source_row(stored.source),
+        "coder": stored.coder,
+        "codebook": stored.codebook,
+        "superseded": stored.superseded,
+    }

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 APPLICATION_ID = 0x64656D61  # "dema" in the file's header: a file of ours
 
 metadata = MetaData(
@@ -282,4 +282,61 @@ judgements = Table(
     Column("undone_at", String),
     Column("undone_by", String),
     Index(None, "threat"),
+)
+
+# Who may do what, and what reviewers answered. Passwords are hashed by argon2, sessions and tokens, which
+# are long and random, by SHA-256.
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),  # reader, reviewer, admin
+    Column("password", String, nullable=False),
+    Column("added_at", String, nullable=False),
+    Column("disabled_at", String),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("user", Integer, ForeignKey("users.id"), nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+    Index(None, "user"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("user", Integer, ForeignKey("users.id"), nullable=False),
+    Column("label", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("revoked_at", String),
+    Index(None, "user"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("threat", String, nullable=False),  # a threat's stable id
+    Column("answer", String, nullable=False),  # accept, correct, reject, skip
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("revision", Integer, ForeignKey("revisions.id")),  # the rejection made with it
+    Column("undone_at", String),
+    Index(None, "threat"),
+    Index(None, "author", "id"),
+)
+Index(  # the least certain first, and how many there are
+    "ix_threats_superseded_by_rejected_confidence_key",
+    threats.c.superseded_by,
+    threats.c.rejected,
+    threats.c.confidence,
+    threats.c.key,
 )
