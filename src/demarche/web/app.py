@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -19,8 +18,6 @@ from demarche.web.desk import Desk
 from demarche.web.guard import Guard
 from demarche.web.paper import sent_on, shown
 from demarche.web.refusals import MissingError, StrangerError, body_of, status_of
-
-log = logging.getLogger(__name__)
 
 HEADINGS = {
     400: "That cannot be done",
@@ -40,6 +37,7 @@ def create_app(desk: Desk) -> FastAPI:
         version=__version__,
         summary="Who has warned whom, of what, if what happens, and whether it then happened.",
         openapi_url="/api/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         docs_url=None,  # its pages load scripts from elsewhere; /api is ours
         redoc_url=None,
         redirect_slashes=False,
@@ -51,7 +49,7 @@ def create_app(desk: Desk) -> FastAPI:
         app.include_router(router)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.add_middleware(Guard, desk=desk)
+    app.add_middleware(Guard, desk=desk, failed=unexpected)
     return app
 
 
@@ -92,9 +90,8 @@ async def unserved(request: Request, error: Exception) -> Response:
     return told(request, UsageError(f"{request.method}: {error.detail.lower()}"), error.status_code)
 
 
-async def unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request) -> Response:
     """Tell that the program failed; what failed stands in the log alone."""
-    log.error("a request failed", exc_info=error)
     fault = DemarcheError("the desk failed on this; what failed stands in its log, please report it")
     return told(request, fault, 500)
 
@@ -103,5 +100,4 @@ HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Respons
     DemarcheError: expected,
     RequestValidationError: invalid,
     HTTPException: unserved,
-    Exception: unexpected,
 }

@@ -13,11 +13,12 @@ from demarche.threads.course import Step
 
 SPARKS = 24  # statements of a sparkline, the last ones
 WIDTH = 960.0  # of the time line, in its own units
-LEFT, RIGHT = 110.0, 20.0
+LEFT, RIGHT = 136.0, 20.0
 TOP, WORDS = 22.0, 88.0  # room above the bars; height of the highest
 LANE = 24.0  # height of an actor's lane
 LANES = 6  # actors with a lane of their own
 TICKS = 8
+LONGEST_LANE = 18  # characters of an actor's name in the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,23 @@ def time_line(thread: StoredThread, ledger: Sequence[StoredLedger]) -> TimeLine 
         ),
         acts=acts,
         links=tuple(links(ledger, {act.id: act for act in acts}, scale)),
-        lanes=tuple(
-            (axis + LANE * n + LANE, actor_name(code) or "actor unknown") for n, code in enumerate(lanes)
-        ),
+        lanes=tuple((axis + LANE * n + LANE, lane_name(code)) for n, code in enumerate(lanes)),
         ticks=scale.ticks(),
         first=scale.first,
         last=scale.last,
         axis=axis,
         height=axis + LANE * (len(lanes) + 1) + 10,
     )
+
+
+def lane_name(code: str) -> str:
+    """Return an actor's name as the margin has room for it.
+
+    >>> lane_name("USA"), lane_name("")
+    ('United States', 'actor unknown')
+    """
+    name = actor_name(code).removeprefix("the ") or "actor unknown"
+    return name if len(name) <= LONGEST_LANE else f"{name[: LONGEST_LANE - 1]}…"
 
 
 def links(ledger: Iterable[StoredLedger], acts: dict[str, Act], scale: Scale) -> Iterable[Link]:

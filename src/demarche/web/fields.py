@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from demarche.export.wording import counted
 from demarche.language.actor_names import actor_name
 from demarche.register import Revision, StoredThreat
 from demarche.register.revising import ACTOR_FIELDS, CHOICES
@@ -41,7 +42,7 @@ HINTS: dict[Control, str] = {
     "truth": "",
     "sentences": "One sentence a line, the fullest first, as they stand in the article.",
 }
-AROUND = 90  # characters of text on either side of words that stand outside the evidence
+AROUND = 90  # characters of its sentence shown on either side of a field's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def shown_value(control: Control, value: object) -> str:
     if control == "truth":
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) if control == "names" else f"{len(value)} sentences"
+        return ", ".join(map(str, value)) if control == "names" else counted(len(value), "sentence")
     return "" if value is None else " ".join(str(value).split())
 
 
@@ -103,14 +104,15 @@ def form_value(control: Control, value: object) -> str:
 
 
 def sentence_of(span: Span, threat: Threat, text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the sentence in which words stand, cut at them; outside the evidence the words around them."""
+    """Return words with what stands around them in their sentence, or in the text where no evidence holds them."""
     home = next((sentence for sentence in threat.evidence if span in sentence), None)
-    start = home.start if home else max(span.start - AROUND, 0)
-    end = home.end if home else span.end + AROUND
+    first, last = (home.start, home.end) if home else (0, len(text))
+    start, end = max(span.start - AROUND, first), min(span.end + AROUND, last)
+    before, after = text[start : span.start], text[span.end : end]
     pieces = (
-        (text[start : span.start] if home else f"… {text[start : span.start]}", False),
+        (f"… {before.partition(' ')[2]}" if start > first else before, False),
         (text[span.start : span.end], True),
-        (text[span.end : end] if home else f"{text[span.end : end]} …", False),
+        (f"{after.rpartition(' ')[0]} …" if end < last else after, False),
     )
     return tuple((" ".join(words.split("\n")), found) for words, found in pieces if words)
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demarche.web.desk import Desk
 from demarche.web.refusals import RefusalError, TooMuchError, TooSlowError, body_of
+
+log = logging.getLogger(__name__)
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 POLICY = "; ".join(
@@ -44,8 +50,9 @@ CARRIED = {
 class Guard:
     """Refuses what should not come in, and marks what goes out."""
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, desk: Desk, failed: Callable[[Request], Response]) -> None:
         self.app = app
+        self.failed = failed
         self.desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,8 +61,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def marked(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in CARRIED.items():
                     headers.setdefault(name, value)
@@ -70,7 +81,13 @@ class Guard:
         except RefusalError as refusal:
             await refused(refusal, marked)
             return
-        await self.app(scope, replayed(body, receive), marked)
+        try:
+            await self.app(scope, replayed(body, receive), marked)
+        except Exception as error:
+            if begun:
+                raise
+            log.error("a request failed", exc_info=error)
+            await self.failed(Request(scope))(scope, receive, marked)
 
 
 def check(scope: Scope, desk: Desk) -> None:

@@ -35,8 +35,12 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(place)
+        try:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(place)
+        except BaseException:
+            made.close()
+            raise
     except (OSError, OverflowError) as error:
         raise UsageError(
             f"{host}:{port}: cannot be served on ({error}); give another --host or --port"
