@@ -130,7 +130,7 @@ def test_the_queue_is_worked_by_keys(page: Any, register: SqlRegister) -> None:
 
 def test_a_proposal_is_confirmed_in_place(page: Any, register: SqlRegister) -> None:
     page.goto(f"/threads/{thread_id(register)}")
-    page.get_by_role("button", name="Confirm: Met").first.click()
+    page.get_by_role("button", name="Confirm: met").first.click()
     playwright.expect(page.locator(".side h3").first).to_contain_text("trigger met (judged)")
     assert register.judgements()[0].author == "Ada"
     page.locator(".history").get_by_role("button", name="Undo").click()
@@ -173,7 +173,7 @@ def test_all_works_without_javascript(chrome: Any, address: str, register: SqlRe
     page.get_by_label("Sender").fill("Russia")
     page.get_by_role("button", name="Filter").click()
     page.locator("table.threads th a").first.click()
-    page.get_by_role("button", name="Confirm: Met").first.click()
+    page.get_by_role("button", name="Confirm: met").first.click()
     playwright.expect(page.locator(".side h3").first).to_contain_text("trigger met (judged)")
     page.goto("/review")
     page.get_by_role("button", name="Reject").click()
