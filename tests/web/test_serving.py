@@ -62,7 +62,12 @@ def test_a_register_from_before_is_migrated_with_its_data(register: SqlRegister,
     register.reject(before[0], author="Ada")
     register.close()
     with sqlite3.connect(tmp_path / "register.db") as database:
-        for table in ("reviews", "tokens", "sessions", "users"):
+        triggers = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%cards%'"
+        )
+        for (name,) in triggers.fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        for table in ("reviews", "tokens", "sessions", "users", "thread_cards", "card_lines", "card_clock"):
             database.execute(f"DROP TABLE {table}")
         database.execute("DROP INDEX ix_threats_superseded_by_rejected_confidence_key")
         database.execute("UPDATE alembic_version SET version_num = '0003'")

@@ -340,3 +340,29 @@ Index(  # the least certain first, and how many there are
     threats.c.confidence,
     threats.c.key,
 )
+
+# What a list shows of a thread, kept once it was made; triggers forget it when anything it was made of changes.
+
+thread_cards = Table(
+    "thread_cards",
+    metadata,
+    Column("thread", Integer, primary_key=True, autoincrement=False),
+    Column("card", Text, nullable=False),  # JSON
+)
+
+card_lines = Table(  # on which deeds a card depends
+    "card_lines",
+    metadata,
+    Column("line", String, nullable=False),
+    Column("thread", Integer, nullable=False),
+    PrimaryKeyConstraint("line", "thread"),
+    Index(None, "thread"),
+    sqlite_with_rowid=False,
+)
+
+card_clock = Table(  # one row, which moves whenever a card may have to be forgotten
+    "card_clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticks", Integer, nullable=False),
+)

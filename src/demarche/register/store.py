@@ -17,6 +17,7 @@ from demarche.errors import UsageError
 from demarche.register import families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
 from demarche.register.adding import add_batch, batches
+from demarche.register.cards import Carding
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, date_of, source_of
@@ -40,7 +41,7 @@ Stored = TypeVar("Stored", StoredThreat, StoredEvent)
 ALL_THREATS, ALL_EVENTS = Filter(), EventFilter()
 
 
-class SqlRegister(Threading, Reviewing, Accounts):
+class SqlRegister(Threading, Carding, Reviewing, Accounts):
     """A ``Register`` on an engine that ``opening`` made ready."""
 
     def __init__(self, engine: Engine, *, now: Callable[[], datetime], place: str = "register") -> None:

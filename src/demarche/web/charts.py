@@ -9,7 +9,7 @@ from datetime import date as Date
 from demarche.export.wording import event_day, full_day, letters_of
 from demarche.language.actor_names import actor_name
 from demarche.register import StoredLedger, StoredThread
-from demarche.threads.course import Step
+from demarche.threads.course import LEVELS
 
 SPARKS = 24  # statements of a sparkline, the last ones
 WIDTH = 960.0  # of the time line, in its own units
@@ -84,11 +84,11 @@ class TimeLine:
     right: float = WIDTH - RIGHT
 
 
-def sparks(course: Sequence[Step]) -> tuple[Spark, ...]:
-    """Return a thread's course as bars, the last on the right."""
+def sparks(course: Sequence[str]) -> tuple[Spark, ...]:
+    """Return the commitments of a thread's statements as bars, the last on the right."""
     return tuple(
-        Spark(x=5 * n, height=4 * step.level, commitment=step.commitment)
-        for n, step in enumerate(course[-SPARKS:])
+        Spark(x=5 * n, height=4 * LEVELS[commitment], commitment=commitment)
+        for n, commitment in enumerate(course[-SPARKS:])
     )
 
 

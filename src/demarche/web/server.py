@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
+import time
 
 import uvicorn
 
-from demarche.errors import UsageError
+from demarche.errors import DemarcheError, UsageError
 from demarche.web.app import create_app
 from demarche.web.desk import Desk
 
 AT_ONCE = 256  # connections; more are told to come back
 LONGEST_HEAD = 32 * 1024  # bytes of a request's head
 IDLE = 10  # seconds an idle connection is kept
+PAUSE = 5.0  # seconds between looks for cards that are missing
 
 
 def is_loopback(host: str) -> bool:
@@ -54,6 +57,17 @@ def address_of(listening: socket.socket, host: str) -> str:
     return f"http://{name}:{listening.getsockname()[1]}/"
 
 
+def keep_warm(desk: Desk) -> None:
+    """Make the cards that lists will ask for, at most half of the time, so that readers wait for none."""
+    while True:
+        begun = time.monotonic()
+        try:
+            made = desk.register.warm_cards()
+        except DemarcheError:  # the register is busy, or closed: readers make what they need
+            made = 0
+        time.sleep(time.monotonic() - begun if made else PAUSE)
+
+
 def run(desk: Desk, listening: socket.socket) -> None:
     """Serve until stopped."""
     config = uvicorn.Config(
@@ -70,4 +84,6 @@ def run(desk: Desk, listening: socket.socket) -> None:
         ws="none",
         http="h11",
     )
+    warming = threading.Thread(target=keep_warm, args=(desk,), daemon=True)
+    warming.start()
     uvicorn.Server(config).run(sockets=[listening])

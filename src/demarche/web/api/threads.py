@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
-from demarche.export.joined import ledger_record, thread_record, thread_summary
+from demarche.export.joined import card_summary, ledger_record, thread_record
 from demarche.export.markdown import thread_report
 from demarche.web.answers import answered, attached
 from demarche.web.api.examples import LEDGER, THREAD, page, shows
@@ -22,8 +22,8 @@ router = APIRouter(tags=["threads"])
 def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, part: ThePage) -> Response:
     """List the threads of which a threat fits, last said first."""
     where = replace(wanted.where, after=part.after, limit=part.limit + 1)
-    items, following = parted(desk.register.threads(where), part.limit)
-    return answered(request, {"items": [thread_summary(one) for one in items], "next": following})
+    items, following = parted(desk.register.cards(where), part.limit)
+    return answered(request, {"items": [card_summary(one) for one in items], "next": following})
 
 
 @router.get("/api/threads/{thread_id}", responses=shows(THREAD | {"statements": [], "ledger": [LEDGER]}))

@@ -9,17 +9,15 @@ from fastapi import APIRouter, Request, Response
 
 from demarche.errors import UsageError
 from demarche.language.actor_names import display_names
-from demarche.register import StoredThread
+from demarche.register.cards import ThreadCard
 from demarche.register.store import SqlRegister
-from demarche.threads.judging import VERDICTS, Answer
 from demarche.web.charts import Spark, sparks
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Reader
-from demarche.web.query import ThePage, TheWanted, Wanted, parted
+from demarche.web.query import ThePage, TheWanted, parted
 
 router = APIRouter(include_in_schema=False)
-JUDGED = 3  # statements of a thread, the last ones, whose ledger the list sums up
 A_PAGE = 25
 
 
@@ -27,11 +25,8 @@ A_PAGE = 25
 class Row:
     """One thread of the list."""
 
-    thread: StoredThread
+    card: ThreadCard
     sparks: tuple[Spark, ...]
-    trigger: Answer
-    response: Answer
-    lapsed: bool
 
 
 @router.get("/")
@@ -46,7 +41,7 @@ def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, 
     size = A_PAGE if "limit" not in request.query_params else page.limit
     where = replace(wanted.where, after=page.after, limit=size + 1)
     try:
-        found, after = parted(desk.register.threads(where), size)
+        found, after = parted(desk.register.cards(where), size)
         problem = None
     except UsageError as error:
         found, after, problem = [], None, error
@@ -54,7 +49,7 @@ def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, 
         request,
         "threads.html",
         status=400 if problem else 200,
-        rows=[row_of(desk.register, thread, wanted) for thread in found],
+        rows=[row_of(card) for card in found],
         wanted=wanted,
         problem=problem,
         following=wanted.address("/threads", after=after) if after else None,
@@ -64,23 +59,9 @@ def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, 
     )
 
 
-def row_of(register: SqlRegister, thread: StoredThread, wanted: Wanted) -> Row:
-    """Return a thread with how far its last statements' triggers and responses have come."""
-    recent = replace(thread, statements=thread.statements[-JUDGED:])
-    ledger = register.ledger_of(recent, as_of=wanted.where.as_of)
-    return Row(
-        thread=thread,
-        sparks=sparks(thread.course),
-        trigger=max((entry.trigger for entry in ledger), key=weight),
-        response=max((entry.response for entry in ledger), key=weight),
-        lapsed=ledger[-1].lapsed,
-    )
-
-
-def weight(answer: Answer) -> int:
-    """Return how far an answer says that things have come; what people differ about counts as most."""
-    known = VERDICTS[answer.side]
-    return known.index(answer.state) if answer.state in known else len(known)
+def row_of(card: ThreadCard) -> Row:
+    """Return a thread's card with its sparkline."""
+    return Row(card=card, sparks=sparks(card.commitment))
 
 
 def is_empty(register: SqlRegister) -> bool:
