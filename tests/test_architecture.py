@@ -29,6 +29,7 @@ LAYERS = (
     {"settings"},
     {"llm"},
     {"watch"},
+    {"web"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

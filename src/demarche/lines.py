@@ -17,6 +17,10 @@ from demarche.span import Span
 from demarche.threats import Threat
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MARKS = {"open": "○", "reserved": "◔", "stated": "◑", "emphatic": "●"}  # shape beside the word, for print
+ID_LENGTH = 8  # of an id's characters: enough to tell a hundred thousand records apart
+MARKED = ("speaker", "speaker_role", "trigger", "response", "basis", "channel")
+
 FORMS = {"if": "if", "unless": "unless", "because": "because of", "none": ""}
 
 
@@ -93,3 +97,36 @@ def day_words(value: str | None) -> str:
     pieces = [str(int(day))] if day else []
     pieces += [MONTHS[int(month) - 1]] if month else []
     return " ".join([*pieces, year])
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence, and the field whose words it is."""
+
+    text: str
+    field: str | None = None
+
+
+def pieces_of(sentence: Span, threat: Threat) -> tuple[Piece, ...]:
+    """Return a sentence cut at the threat's fields that stand in it; of nested ones the outer wins."""
+    inside = sorted(
+        (
+            (span.start, -span.end, name)
+            for name in MARKED
+            if (span := getattr(threat, name)) is not None and span in sentence
+        ),
+    )
+    pieces, at = [], sentence.start
+    for start, minus_end, name in inside:
+        if start < at:
+            continue
+        pieces.append(Piece(cut(sentence, at, start)))
+        pieces.append(Piece(cut(sentence, start, -minus_end), name))
+        at = -minus_end
+    pieces.append(Piece(cut(sentence, at, sentence.end)))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def cut(sentence: Span, start: int, end: int) -> str:
+    """Return the sentence's words between two offsets of the article, line breaks as blanks."""
+    return sentence.text[start - sentence.start : end - sentence.start].replace("\n", " ")

@@ -13,7 +13,8 @@ from demarche import code
 from demarche.articles import Article
 from demarche.cli import paper
 from demarche.cli.paper import entry, heading_of, print_threats
-from demarche.cli.show import marked_text, pieces_of
+from demarche.cli.show import marked_text
+from demarche.lines import pieces_of
 from demarche.register import Source, StoredThreat
 
 from .conftest import Run

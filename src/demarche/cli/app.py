@@ -24,6 +24,7 @@ from demarche.cli.list import list_
 from demarche.cli.places import settings, where
 from demarche.cli.scan import scan
 from demarche.cli.search import search
+from demarche.cli.serve import serve, users
 from demarche.cli.show import show
 from demarche.cli.texts import EXIT_CODES, OVERVIEW
 from demarche.cli.threads import thread, threads
@@ -38,6 +39,8 @@ COMMANDS = (
     ledger,
     judge,
     search,
+    serve,
+    users,
     correct,
     reject,
     undo,

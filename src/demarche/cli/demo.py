@@ -73,8 +73,9 @@ def fresh_place(flag: str | None) -> Path:
 
 def print_story(opened: Register, threats: tuple[StoredThreat, ...], place: Path, page: Path) -> None:
     """Print the register and what to type next."""
-    from demarche.cli.paper import ID_LENGTH, print_threats
+    from demarche.cli.paper import print_threats
     from demarche.cli.thread_page import print_threads
+    from demarche.lines import ID_LENGTH
 
     counts = opened.counts()
     typer.echo(

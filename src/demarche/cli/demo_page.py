@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from demarche.cli.paper import MARKS
-from demarche.cli.show import Piece, pieces_of
-from demarche.cli.thread_page import ledger_lines, summary
-from demarche.lines import threat_parts
+from demarche.cli.thread_page import ledger_lines
+from demarche.export.wording import summary
+from demarche.lines import MARKS, Piece, pieces_of, threat_parts
 from demarche.register import Register, StoredLedger, StoredThread, StoredThreat
 
 STYLE = """\

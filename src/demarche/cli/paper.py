@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from demarche.lines import day_words, threat_parts
+from demarche.lines import ID_LENGTH, MARKS, day_words, threat_parts
 from demarche.register import Source, StoredThreat
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UNBROKEN = 100_000  # columns of a pipe
 NAMES = 14  # columns for a field's name
 WIDEST = 100  # columns: longer lines are hard to read
-MARKS = {"open": "○", "reserved": "◔", "stated": "◑", "emphatic": "●"}  # shape beside the word, for print
 INKS = {"open": "dim blue", "reserved": "blue", "stated": "blue", "emphatic": "bold blue"}
-ID_LENGTH = 8  # of an id's characters: enough to tell a hundred thousand records apart
 
 
 def on_terminal() -> bool:

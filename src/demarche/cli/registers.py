@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from demarche.register import Register
+    from demarche.register.store import SqlRegister
 
 
-def register_at(flag: str | None, *, write: bool = False) -> Register:
+def register_at(flag: str | None, *, write: bool = False, wait: float = 30.0) -> SqlRegister:
     """Return the register, open for reading, or for writing and then made if there is none.
 
     The folder of the default place is made too. Raises RegisterError as ``open_register`` does.
@@ -22,7 +22,7 @@ def register_at(flag: str | None, *, write: bool = False) -> Register:
     path = Path(load_settings({"register": flag}, os.environ).register)
     if write and str(path) == default_register(os.environ):
         make_folder(path.parent)
-    return open_register(path, now=clock, write=write)
+    return open_register(path, now=clock, write=write, wait=wait)
 
 
 def make_folder(folder: Path) -> None:

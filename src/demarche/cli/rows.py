@@ -1,67 +1,16 @@
-"""Stored records as JSON rows, the same in every command."""
+"""Printing records as JSON rows, the same in every command."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import typer
 
-from demarche.records import threat_record
-from demarche.register import Hit, Revision, Source, StoredThreat
+from demarche.export.stored import hit_row, revision_row, source_row, threat_page_row, threat_row
+
+__all__ = ["hit_row", "print_json", "revision_row", "source_row", "threat_page_row", "threat_row"]
 
 
 def print_json(value: object) -> None:
     """Print a value as one line of JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False))
-
-
-def threat_row(stored: StoredThreat) -> dict[str, Any]:
-    """Return a stored threat as JSON values: its id, the codebook's fields, where it was read."""
-    return {
-        "id": stored.id,
-        **threat_record(stored.threat),
-        "article": source_row(stored.source),
-        "coder": stored.coder,
-        "codebook": stored.codebook,
-        "corrected": list(stored.corrected),
-        "rejected": stored.rejected,
-        "superseded": stored.superseded,
-    }
-
-
-def source_row(source: Source) -> dict[str, Any]:
-    """Return an article without its text as JSON values."""
-    return {
-        "id": source.article_id,
-        "title": source.title,
-        "outlet": source.outlet,
-        "date": source.date.isoformat() if source.date else None,
-        "date_reason": source.date_reason,
-        "url": source.url,
-    }
-
-
-def hit_row(hit: Hit) -> dict[str, Any]:
-    """Return a found article as JSON values."""
-    return {
-        "article": source_row(hit.source),
-        "snippet": hit.marked(),
-        "score": hit.score,
-        "threats": [threat_row(stored) for stored in hit.threats],
-    }
-
-
-def revision_row(revision: Revision) -> dict[str, Any]:
-    """Return a correction as JSON values."""
-    return {
-        "id": revision.id,
-        "threat": revision.record,
-        "field": revision.field,
-        "old": revision.old,
-        "new": revision.new,
-        "author": revision.author,
-        "at": revision.at.isoformat(),
-        "undone_at": revision.undone_at.isoformat() if revision.undone_at else None,
-        "undone_by": revision.undone_by,
-    }

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from demarche.cli import options
+from demarche.lines import MARKED, Piece, pieces_of
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from demarche.register import Revision, StoredArticle, StoredThreat
-    from demarche.span import Span
-    from demarche.threats import Threat
 
-MARKED = ("speaker", "speaker_role", "trigger", "response", "basis", "channel")
 STYLES = {
     "trigger": "underline",
     "response": "bold underline",
@@ -26,14 +23,6 @@ STYLES = {
     "speaker": "bold",
     "speaker_role": "italic",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence, and the field whose words it is."""
-
-    text: str
-    field: str | None = None
 
 
 def show(
@@ -48,18 +37,14 @@ def show(
         demarche show 3f2a9c1b
     """
     from demarche.cli.registers import register_at
-    from demarche.cli.rows import print_json, revision_row, threat_row
+    from demarche.cli.rows import print_json, threat_page_row
 
     with register_at(register) as opened:
         stored = opened.threat(threat_id)
         article = opened.article(stored.source.article_id)
         revisions = opened.revisions(stored.id)
     if as_json:
-        row = threat_row(stored)
-        row["source_chain"] = chain_of(stored)
-        row["added_from"] = article.added_from
-        row["corrections"] = [revision_row(revision) for revision in revisions]
-        print_json(row)
+        print_json(threat_page_row(stored, article, revisions))
         return
     print_page(stored, article, revisions)
 
@@ -77,31 +62,6 @@ def print_page(stored: StoredThreat, article: StoredArticle, revisions: tuple[Re
     paper.print()
     changes = (("correction", revision_words(revision)) for revision in revisions)
     print_fields(paper, (*field_rows(stored), *source_rows(stored, article), *changes))
-
-
-def pieces_of(sentence: Span, threat: Threat) -> tuple[Piece, ...]:
-    """Return a sentence cut at the threat's fields that stand in it; of nested ones the outer wins."""
-    inside = sorted(
-        (
-            (span.start, -span.end, name)
-            for name in MARKED
-            if (span := getattr(threat, name)) is not None and span in sentence
-        ),
-    )
-    pieces, at = [], sentence.start
-    for start, minus_end, name in inside:
-        if start < at:
-            continue
-        pieces.append(Piece(cut(sentence, at, start)))
-        pieces.append(Piece(cut(sentence, start, -minus_end), name))
-        at = -minus_end
-    pieces.append(Piece(cut(sentence, at, sentence.end)))
-    return tuple(piece for piece in pieces if piece.text)
-
-
-def cut(sentence: Span, start: int, end: int) -> str:
-    """Return the sentence's words between two offsets of the article, line breaks as blanks."""
-    return sentence.text[start - sentence.start : end - sentence.start].replace("\n", " ")
 
 
 def marked_text(pieces: tuple[Piece, ...]) -> Text:
@@ -139,6 +99,8 @@ def field_rows(stored: StoredThreat) -> Iterator[tuple[str, str]]:
 
 def source_rows(stored: StoredThreat, article: StoredArticle) -> Iterator[tuple[str, str]]:
     """Yield where the threat was read and what found it."""
+    from demarche.export.stored import chain_of
+
     source = stored.source
     yield "source", " ← ".join(chain_of(stored))
     yield "article", f"{source.title or '(no title)'} [{source.article_id}]"
@@ -154,11 +116,6 @@ def source_rows(stored: StoredThreat, article: StoredArticle) -> Iterator[tuple[
     if stored.rejected:
         yield "rejected", "a person says this is no threat"
     yield "id", stored.id
-
-
-def chain_of(stored: StoredThreat) -> list[str]:
-    """Return the outlets the words came through, the one that was read first."""
-    return [stored.source.outlet or "outlet unknown", *stored.threat.via]
 
 
 def revision_words(revision: Revision) -> str:

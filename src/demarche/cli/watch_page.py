@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from demarche.cli.paper import console, indented, ink, on_terminal, print_fields, printable
-from demarche.cli.thread_page import counted
+from demarche.export.wording import counted
 from demarche.language.actor_names import actor_name
 from demarche.lines import day_words
 from demarche.watch.delivery import headline

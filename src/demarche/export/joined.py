@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from demarche.register import StoredEvent, StoredLedger, StoredThread
+from demarche.register.cards import ThreadCard
 from demarche.threads.course import LEVELS, specificity_of, strongest
 from demarche.threads.judging import Answer, Entry, Judgement
 from demarche.threads.statements import Report, Statement, chain
@@ -40,6 +41,15 @@ def thread_summary(thread: StoredThread) -> Record:
         "commitment": [step.commitment for step in thread.course],
         "course": [step.change for step in thread.course],
     }
+
+
+def card_summary(card: ThreadCard) -> Record:
+    """Return a thread's card as ``thread_summary`` returns the thread."""
+    names = (
+        "id", "title", "sender", "target", "matters", "first", "last", "statement_count", "report_count",
+        "source_count", "outlets", "commitment", "course",
+    )  # fmt: skip
+    return {name: plain(getattr(card, name)) for name in names}
 
 
 def codes(thread: StoredThread, field: str) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from demarche.coding import CodedArticle
 from demarche.register.values import (
@@ -32,6 +32,9 @@ from demarche.register.values import (
 )
 from demarche.threads import Side
 from demarche.threads.judging import Judgement
+
+if TYPE_CHECKING:
+    from demarche.register.store import SqlRegister
 
 __all__ = [
     "Added",
@@ -155,7 +158,7 @@ class Register(Protocol):
 
 def open_register(
     place: str | Path, *, now: Callable[[], datetime], write: bool = True, wait: float = 30.0
-) -> Register:
+) -> SqlRegister:
     """Return the register at ``place``, a file path or ``sqlite:///`` URL; a new file is made, an old one migrated.
 
     ``write=False`` opens an existing file for reading only; ``wait`` is how many seconds another

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, insert, or_, select, update
 
 from demarche.register import schema
 from demarche.threads.reprints import are_copies, bands
@@ -88,3 +88,19 @@ def first_of_families(
     for article, article_id in connection.execute(query):
         first.setdefault(int(article), str(article_id))
     return first
+
+
+def copies_of(connection: Connection, article_id: str) -> list[RowMapping]:
+    """Return the rows of the articles with nearly the same text as this one, the earliest first, without it."""
+    own, member = REPRINTS.alias(), REPRINTS.alias()
+    this = select(own.c.family).join(ARTICLES, ARTICLES.c.key == own.c.article)
+    query = (
+        select(ARTICLES, ARTICLES.c.id.label("article_id"))
+        .join(member, member.c.article == ARTICLES.c.key)
+        .where(
+            member.c.family.in_(this.where(ARTICLES.c.id == article_id).correlate(None)),
+            ARTICLES.c.id != article_id,
+        )
+        .order_by(ARTICLES.c.day == "", ARTICLES.c.day, ARTICLES.c.id)
+    )
+    return list(connection.execute(query).mappings())

@@ -283,3 +283,86 @@ judgements = Table(
     Column("undone_by", String),
     Index(None, "threat"),
 )
+
+# Who may do what, and what reviewers answered. Passwords are hashed by argon2, sessions and tokens, which
+# are long and random, by SHA-256.
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),  # reader, reviewer, admin
+    Column("password", String, nullable=False),
+    Column("added_at", String, nullable=False),
+    Column("disabled_at", String),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("user", Integer, ForeignKey("users.id"), nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+    Index(None, "user"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("user", Integer, ForeignKey("users.id"), nullable=False),
+    Column("label", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("revoked_at", String),
+    Index(None, "user"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("threat", String, nullable=False),  # a threat's stable id
+    Column("answer", String, nullable=False),  # accept, correct, reject, skip
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("revision", Integer, ForeignKey("revisions.id")),  # the rejection made with it
+    Column("undone_at", String),
+    Index(None, "threat"),
+    Index(None, "author", "id"),
+)
+Index(  # the least certain first, and how many there are
+    "ix_threats_superseded_by_rejected_confidence_key",
+    threats.c.superseded_by,
+    threats.c.rejected,
+    threats.c.confidence,
+    threats.c.key,
+)
+
+# What a list shows of a thread, kept once it was made; triggers forget it when anything it was made of changes.
+
+thread_cards = Table(
+    "thread_cards",
+    metadata,
+    Column("thread", Integer, primary_key=True, autoincrement=False),
+    Column("card", Text, nullable=False),  # JSON
+)
+
+card_lines = Table(  # on which deeds a card depends
+    "card_lines",
+    metadata,
+    Column("line", String, nullable=False),
+    Column("thread", Integer, nullable=False),
+    PrimaryKeyConstraint("line", "thread"),
+    Index(None, "thread"),
+    sqlite_with_rowid=False,
+)
+
+card_clock = Table(  # one row, which moves whenever a card may have to be forgotten
+    "card_clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticks", Integer, nullable=False),
+)

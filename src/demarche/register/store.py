@@ -14,10 +14,13 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
-from demarche.register import finding, linking, revising, schema
+from demarche.register import families, finding, linking, matrix, revising, schema
+from demarche.register.accounts import Accounts
 from demarche.register.adding import add_batch, batches
+from demarche.register.cards import Carding
 from demarche.register.opening import translated
-from demarche.register.rows import article_of, date_of
+from demarche.register.reviewing import Reviewing
+from demarche.register.rows import article_of, date_of, source_of
 from demarche.register.searching import search_articles
 from demarche.register.threading import Threading, signed
 from demarche.register.values import (
@@ -27,6 +30,7 @@ from demarche.register.values import (
     Filter,
     Hit,
     Revision,
+    Source,
     StoredArticle,
     StoredEvent,
     StoredThreat,
@@ -37,7 +41,7 @@ Stored = TypeVar("Stored", StoredThreat, StoredEvent)
 ALL_THREATS, ALL_EVENTS = Filter(), EventFilter()
 
 
-class SqlRegister(Threading):
+class SqlRegister(Threading, Carding, Reviewing, Accounts):
     """A ``Register`` on an engine that ``opening`` made ready."""
 
     def __init__(self, engine: Engine, *, now: Callable[[], datetime], place: str = "register") -> None:
@@ -122,6 +126,16 @@ class SqlRegister(Threading):
             if len(rows) < finding.PAGE:
                 return
             last = rows[-1]["key"]
+
+    def copies(self, article_id: str) -> tuple[Source, ...]:
+        """Return the articles of which this one is a copy, or that are copies of it, the earliest first."""
+        with self.reading() as connection:
+            return tuple(source_of(row) for row in families.copies_of(connection, article_id))
+
+    def matrix(self, where: Filter = ALL_THREATS) -> tuple[matrix.Cell, ...]:
+        """Return how many statements each sender made to each target, and the firmest."""
+        with self.reading() as connection:
+            return matrix.cells(connection, where)
 
     def search(self, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Return the articles that hold the words, nearest first, each with its standing threats.

@@ -11,7 +11,7 @@ from functools import cache
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, BytesAhoCorasick
 
-from demarche.events.deeds import Deed, deeds
+from demarche.events.candidates import needs
 from demarche.language import ActorCode
 from demarche.language.actors import lexicon as actor_lexicon
 from demarche.threats.cues import Cue, cues, hostile_words
@@ -31,7 +31,6 @@ class Words:
     automaton: BytesAhoCorasick
     roles: tuple[int, ...]
     cues: tuple[tuple[Cue, ...], ...]
-    deeds: tuple[tuple[Deed, ...], ...]
     always: tuple[Cue, ...]  # cues that no word announces
 
 
@@ -47,12 +46,11 @@ class Names:
 def words() -> Words:
     """Return the words, compiled; built once a process.
 
-    A hostile word counts whole, the others where a word begins with them.
+    Hostile words and words of deeds count whole, those of cues where a word begins with them.
     """
     stems = {stem for cue in cues() for stem in cue.stems}
-    told = {stem for deed in deeds() for stem in deed.stems}
     roles: dict[bytes, int] = {}
-    for words_, role, end in ((hostile_words(), HOSTILE, b" "), (stems, CUE, b""), (told, DEED, b"")):
+    for words_, role, end in ((hostile_words(), HOSTILE, b" "), (stems, CUE, b""), (needs(), DEED, b" ")):
         for word in words_:
             written = opening(word) + end
             roles[written] = roles.get(written, 0) | role
@@ -60,7 +58,6 @@ def words() -> Words:
         automaton=BytesAhoCorasick(list(roles)),
         roles=tuple(roles.values()),
         cues=tuple(tuple(c for c in cues() if word in map(opening, c.stems)) for word in roles),
-        deeds=tuple(tuple(d for d in deeds() if word in map(opening, d.stems)) for word in roles),
         always=tuple(cue for cue in cues() if not cue.stems),
     )
 

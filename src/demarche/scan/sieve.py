@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from demarche.articles import Article
-from demarche.events.clauses import is_conditional
-from demarche.events.deeds import Deed
 from demarche.events.rules import RulesEventCoder
 from demarche.language import ActorCode, Sentence
 from demarche.language.document import Document
@@ -145,12 +143,8 @@ def tells_event(text: bytes, place: Place) -> bool:
     """Return whether the sentence by itself tells an event with a partner."""
     if not place.roles & DEED or place.end - place.start > LONGEST_SENTENCE:
         return False
-    document, sentence = sentence_alone(text, place)
-    if is_conditional(sentence.span.text):
-        return False
-    fitting: dict[int, Deed] = {id(deed): deed for hit in place.hits for deed in words().deeds[hit]}
-    found = RulesEventCoder().events_in(document, sentence, list(fitting.values()))
-    return any(event.partner for event in found)
+    document, _ = sentence_alone(text, place)
+    return any(event.partner for event in RulesEventCoder()(document))
 
 
 def sentence_alone(text: bytes, place: Place) -> tuple[Document, Sentence]:

@@ -1,0 +1,231 @@
+"""Cards: what a list shows of a thread, made once and kept until something that it was made of changes.
+
+Triggers forget a card (migration 0004): a thread's threats, their corrections, judgements and copies, and the
+deeds on the lines that its last statements ask. A card is kept only if the clock that the same triggers move
+stood still while it was made.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date as Date
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, select
+
+from demarche.register import joined, schema
+from demarche.register.threading import Reading
+from demarche.register.values import Filter, StoredLedger, StoredThread
+from demarche.threads import State
+from demarche.threads.judging import VERDICTS, Answer, DecidedBy
+from demarche.threads.ledger import lines_asked, question_of
+
+JUDGED = 3  # statements, the last ones, whose ledger a card sums up
+PAGE = 50
+PATIENCE = 20  # milliseconds that keeping a card waits for the lock; else it is made again another time
+CARDS, LINES, CLOCK = schema.thread_cards, schema.card_lines, schema.card_clock
+ALL = Filter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadCard:
+    """A thread as a list shows it."""
+
+    id: str
+    title: str
+    sender: tuple[str, ...]
+    target: tuple[str, ...]
+    matters: tuple[str, ...]
+    first: str | None  # ISO days
+    last: str | None
+    statement_count: int
+    report_count: int
+    source_count: int
+    outlets: tuple[str, ...]
+    commitment: tuple[str, ...]  # of each statement
+    course: tuple[str, ...]
+    trigger: State  # how far the last statements' triggers and responses have come, and who says so
+    trigger_by: DecidedBy
+    response: State
+    response_by: DecidedBy
+    deadline: str | None  # of the last statement, where nothing met it
+    cursor: str = field(default="", repr=False)
+
+    def lapsed(self, today: Date) -> bool:
+        """Return whether the last statement's deadline is past and nothing is known to have come of it."""
+        return self.deadline is not None and self.deadline < today.isoformat()
+
+
+class Ledgering(Reading, Protocol):
+    """What cards need of a register."""
+
+    engine: Engine
+
+    def threads(self, where: Filter = ...) -> Iterator[StoredThread]:
+        """Yield threads."""
+        ...
+
+    def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
+        """Return a thread's ledger."""
+        ...
+
+
+class Carding(Ledgering, Protocol):
+    """Cards of threads, mixed into a register's store."""
+
+    def cards(self, where: Filter = ALL) -> Iterator[ThreadCard]:
+        """Yield the cards of the threads of which a threat passes the filter, last said first."""
+        if where.as_of is not None:
+            for thread in self.threads(where):
+                yield card_of(thread, self.ledger_of(recent(thread), as_of=where.as_of))
+            return
+        left, after = where.limit, where.after
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            with self.reading() as connection:
+                rows = joined.thread_page(connection, replace(where, after=after), size)
+                keys = [int(row["key"]) for row in rows]
+                kept = cards_kept(connection, keys)
+            kept |= self.make_cards([key for key in keys if key not in kept])
+            page = [kept[key] for key in keys if key in kept]
+            yield from page
+            if len(rows) < size or not page:
+                return
+            after = f"{rows[-1]['last']}~{rows[-1]['key']}"
+            left = None if left is None else left - size
+
+    def make_cards(self, keys: Sequence[int]) -> dict[int, ThreadCard]:
+        """Return the cards of these threads, made anew and kept where nothing changed meanwhile."""
+        made: dict[int, ThreadCard] = {}
+        news: list[tuple[int, ThreadCard, list[str], int]] = []
+        for key in keys:
+            with self.reading() as connection:
+                ticks = int(connection.execute(select(CLOCK.c.ticks)).scalar_one())
+                found = joined.threads_in(connection, key)
+                lines = lines_of(connection, key, found[0]) if found else []
+            if found:
+                made[key] = card_of(found[0], self.ledger_of(recent(found[0])))
+                news.append((key, made[key], lines, ticks))
+        keep(self.engine, news)
+        return made
+
+    def warm_cards(self, some: int = 10) -> int:
+        """Make some cards that are missing, those last said first; return how many there were to make."""
+        table = schema.threads
+        query = (
+            select(table.c.key)
+            .where(table.c.key.not_in(select(CARDS.c.thread)))
+            .order_by(table.c.last.desc(), table.c.key)
+            .limit(some)
+        )
+        with self.reading() as connection:
+            keys = [int(key) for key in connection.execute(query).scalars()]
+        return len(self.make_cards(keys))
+
+
+def recent(thread: StoredThread) -> StoredThread:
+    """Return a thread with its last statements only."""
+    return replace(thread, statements=thread.statements[-JUDGED:], course=thread.course[-JUDGED:])
+
+
+def cards_kept(connection: Connection, keys: Sequence[int]) -> dict[int, ThreadCard]:
+    """Return the cards of these threads that are kept."""
+    query = select(CARDS.c.thread, CARDS.c.card).where(CARDS.c.thread.in_(keys))
+    return {int(key): card_from(text) for key, text in connection.execute(query)}
+
+
+def lines_of(connection: Connection, key: int, thread: StoredThread) -> list[str]:
+    """Return the lines on which deeds would change the ledger of a thread's last statements."""
+    groups, _ = joined.groups_in(connection, key, None)
+    wanted = {statement.id for statement in recent(thread).statements}
+    lines: set[str] = set()
+    for group in (group for statements in groups for group in statements):
+        if wanted & {telling.id for telling in group}:
+            lines |= set(lines_asked(question_of(sorted(group, key=lambda t: t.id))))
+    return sorted(lines)
+
+
+def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
+    """Return the card of a thread with the ledger of its last statements."""
+    trigger = max((entry.trigger for entry in ledger), key=weight)
+    response = max((entry.response for entry in ledger), key=weight)
+    last = ledger[-1]
+    open_ = last.deadline is not None and last.trigger.state == "no" and last.response.state == "no"
+    return ThreadCard(
+        id=thread.id,
+        title=thread.title,
+        sender=codes(thread, "sender"),
+        target=codes(thread, "target"),
+        matters=thread.matters,
+        first=str(thread.first) if thread.first else None,
+        last=str(thread.last) if thread.last else None,
+        statement_count=len(thread.statements),
+        report_count=sum(len(statement.reports) for statement in thread.statements),
+        source_count=thread.sources,
+        outlets=thread.outlets,
+        commitment=tuple(step.commitment for step in thread.course),
+        course=tuple(step.change for step in thread.course),
+        trigger=trigger.state,
+        trigger_by=trigger.by,
+        response=response.state,
+        response_by=response.by,
+        deadline=str(last.deadline) if open_ else None,
+        cursor=thread.cursor,
+    )
+
+
+def weight(answer: Answer) -> int:
+    """Return how far an answer says that things have come; what people differ about counts as most."""
+    known = VERDICTS[answer.side]
+    return known.index(answer.state) if answer.state in known else len(known)
+
+
+def codes(thread: StoredThread, name: str) -> tuple[str, ...]:
+    """Return the actors that all statements of a thread name in a field, in order of first naming."""
+    found: dict[str, None] = {}
+    for statement in thread.statements:
+        value = statement.value(name)
+        found |= dict.fromkeys(value if isinstance(value, tuple) else ())
+    return tuple(found)
+
+
+def card_from(text: str) -> ThreadCard:
+    """Return the card that the JSON holds."""
+    record: dict[str, Any] = json.loads(text)
+    values: dict[str, Any] = {
+        one.name: tuple(value) if isinstance(value := record[one.name], list) else value
+        for one in fields(ThreadCard)
+    }
+    return ThreadCard(**values)
+
+
+def keep(engine: Engine, news: Sequence[tuple[int, ThreadCard, list[str], int]]) -> None:
+    """Keep cards for which the clock has stood still; none where another writes or nothing may be written."""
+    if not news:
+        return
+    pooled = engine.raw_connection()
+    raw = pooled.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        pooled.close()
+        return
+    wait = int(raw.execute("PRAGMA busy_timeout").fetchone()[0])
+    try:
+        raw.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        raw.execute("BEGIN IMMEDIATE")
+        now = int(raw.execute("SELECT ticks FROM card_clock").fetchone()[0])
+        for key, card, lines, ticks in news:
+            if ticks == now:
+                text = json.dumps(asdict(card), ensure_ascii=False, separators=(",", ":"))
+                raw.execute("INSERT OR REPLACE INTO thread_cards (thread, card) VALUES (?, ?)", (key, text))
+                raw.execute("DELETE FROM card_lines WHERE thread = ?", (key,))
+                raw.executemany("INSERT INTO card_lines VALUES (?, ?)", [(line, key) for line in lines])
+        raw.execute("COMMIT")
+    except sqlite3.OperationalError:  # locked, or read-only: it is made again when it is next asked for
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {wait}")
+        pooled.close()

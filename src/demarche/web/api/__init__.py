@@ -1,0 +1,21 @@
+"""The REST API, one module a resource. Its rows are those that the command line prints with --json.
+
+Lists come in pages, ``{"items": [...], "next": cursor or null}``; every answer has an ETag; every error is
+``{"error": {"code", "message", "then"}}``.
+"""
+
+from __future__ import annotations
+
+from demarche.web.api import articles, exports, ledger, people, reference, register, review, threads, threats
+
+ROUTERS = (
+    reference.router,
+    threads.router,
+    threats.router,
+    articles.router,
+    ledger.router,
+    review.router,
+    register.router,
+    exports.router,
+    people.router,
+)

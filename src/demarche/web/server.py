@@ -1,0 +1,89 @@
+"""Serving a desk: a socket that is bound first, so that its address is known, then uvicorn on it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+
+import uvicorn
+
+from demarche.errors import DemarcheError, UsageError
+from demarche.web.app import create_app
+from demarche.web.desk import Desk
+
+AT_ONCE = 256  # connections; more are told to come back
+LONGEST_HEAD = 32 * 1024  # bytes of a request's head
+IDLE = 10  # seconds an idle connection is kept
+PAUSE = 5.0  # seconds between looks for cards that are missing
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host can be reached from this machine alone.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket bound to a place, port 0 being any free one; UsageError where that fails."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, kind, protocol)
+        try:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(place)
+        except BaseException:
+            made.close()
+            raise
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            f"{host}:{port}: cannot be served on ({error}); give another --host or --port"
+        ) from error
+    return made
+
+
+def address_of(listening: socket.socket, host: str) -> str:
+    """Return the address to open in a browser."""
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listening.getsockname()[1]}/"
+
+
+def keep_warm(desk: Desk) -> None:
+    """Make the cards that lists will ask for, at most half of the time, so that readers wait for none."""
+    while True:
+        begun = time.monotonic()
+        try:
+            made = desk.register.warm_cards()
+        except DemarcheError:  # the register is busy, or closed: readers make what they need
+            made = 0
+        time.sleep(time.monotonic() - begun if made else PAUSE)
+
+
+def run(desk: Desk, listening: socket.socket) -> None:
+    """Serve until stopped."""
+    config = uvicorn.Config(
+        create_app(desk),
+        log_level="warning",
+        access_log=False,  # addresses hold what people search for
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=AT_ONCE,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+        ws="none",
+        http="h11",
+    )
+    warming = threading.Thread(target=keep_warm, args=(desk,), daemon=True)
+    warming.start()
+    uvicorn.Server(config).run(sockets=[listening])

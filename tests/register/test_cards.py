@@ -1,0 +1,131 @@
+"""A kept card is what would be made now, whatever happened since it was made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from demarche.articles import Article
+from demarche.coding import code_article
+from demarche.demo import demo_articles
+from demarche.export.joined import card_summary, thread_summary
+from demarche.register import Filter, open_register
+from demarche.register.cards import card_of, recent
+from demarche.register.store import SqlRegister
+
+NOW = datetime(2025, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[SqlRegister]:
+    with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
+        opened.add(code_article(article) for article in demo_articles()[:12])
+        yield opened
+
+
+def kept(register: SqlRegister) -> int:
+    with register.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM thread_cards").scalar_one())
+
+
+def check(register: SqlRegister) -> None:
+    """Fail unless every card is that of its thread."""
+    threads = list(register.threads())
+    fresh = [card_of(thread, register.ledger_of(recent(thread))) for thread in threads]
+    assert [replace(card, cursor="") for card in register.cards()] == [replace(c, cursor="") for c in fresh]
+    assert kept(register) == len(threads)
+    assert [card_summary(card) for card in register.cards()] == [thread_summary(t) for t in threads]
+
+
+def test_cards_are_kept_and_read_again(register: SqlRegister) -> None:
+    check(register)
+    assert kept(register) > 1
+    check(register)
+
+
+def test_whatever_changes_a_thread_changes_its_card(register: SqlRegister) -> None:
+    check(register)
+    threat = next(register.threats(Filter(sender=("RUS",))))
+    register.correct(threat.id, "commitment", "open", author="Ada")
+    check(register)
+    register.correct(threat.id, "target", ("CHN",), author="Ada")
+    check(register)
+    for revision in register.revisions():
+        register.undo(revision.id, author="Ada")
+        check(register)
+    register.reject(threat.id, author="Ada")
+    check(register)
+    register.restore(threat.id, author="Ada")
+    register.judge(threat.id, "trigger", "met", author="Ada")
+    check(register)
+    register.undo_judgement(1, author="Ada")
+    check(register)
+    register.review(threat.id, "reject", author="Ada")
+    check(register)
+    register.undo_review(author="Ada")
+    check(register)
+
+
+def test_what_is_added_later_reaches_the_cards(register: SqlRegister) -> None:
+    check(register)
+    for article in demo_articles()[12:]:  # deeds, reprints, further statements
+        register.add(code_article(article))
+        check(register)
+    one = demo_articles()[0]
+    register.add(code_article(replace(one, outlet="Copyist", title=f"Again: {one.title}")))
+    check(register)
+
+
+def test_a_deed_alone_forgets_the_cards_that_ask_for_it(register: SqlRegister) -> None:
+    text = "Russia will deploy bombers if Japan deploys American missiles on its islands, Moscow said."
+    register.add(code_article(Article(title="", text=text, outlet="A", date=date(2025, 1, 1))))
+    check(register)
+    before = [card.trigger for card in register.cards()]
+    deed = "Japan deployed American missiles on its southern islands on Monday, the Defence Ministry said."
+    register.add(code_article(Article(title="", text=deed, outlet="B", date=date(2025, 3, 4))))
+    check(register)
+    assert [card.trigger for card in register.cards()] != before
+
+
+def test_pages_of_cards_follow_each_other(register: SqlRegister) -> None:
+    whole = list(register.cards())
+    first = list(register.cards(Filter(limit=2)))
+    assert first + list(register.cards(Filter(after=first[-1].cursor))) == whole
+
+
+def test_a_card_made_while_something_changed_is_not_kept(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threat = next(register.threats(Filter(sender=("RUS",))))
+    ledger_of, changed = type(register).ledger_of, list[object]()
+
+    def meanwhile(self: SqlRegister, *given: object, **named: object) -> object:
+        if not changed:
+            changed.append(register.correct(threat.id, "commitment", "emphatic", author="Bo"))
+        return ledger_of(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(register), "ledger_of", meanwhile)
+    list(register.cards())
+    monkeypatch.undo()
+    check(register)
+
+
+def test_readers_wait_for_no_writer(register: SqlRegister, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "register.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert list(register.cards())
+        assert kept(register) == 0
+        other.execute("ROLLBACK")
+    other.close()
+    check(register)
+
+
+def test_missing_cards_are_made_ahead(register: SqlRegister) -> None:
+    while register.warm_cards(some=2):
+        pass
+    assert kept(register) == len(list(register.threads()))
