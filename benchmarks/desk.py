@@ -88,6 +88,8 @@ def fill(place: Path, threats: int) -> None:
     """Make a register with so many threats."""
     with open_register(place, now=lambda: datetime.now(UTC)) as register:
         register.add(articles(min(BASE, threats)), source="benchmark")
+        while register.warm_cards(50):
+            pass
         for number in range(1, threats // BASE):
             with register.writing() as connection:
                 for statement in copying(number):
@@ -111,7 +113,7 @@ def copying(number: int) -> Iterator[str]:
         return f"{name} + {step}"
 
     def identity(name: str) -> str:
-        return f"'{mark}' || substr({name}, 4)"
+        return f"{name} || '{mark}'"
 
     first = "key <= 1000000"
     yield copied("articles", {
@@ -153,6 +155,11 @@ def copying(number: int) -> Iterator[str]:
         f"(SELECT {identity('id')} FROM events WHERE key = event))"
     )
     yield copied("event_deeds", {"event": key("event"), "deed": deed}, "event <= 1000000")
+    card = (
+        "replace(card, (SELECT id FROM threads WHERE key = thread), "
+        f"(SELECT {identity('id')} FROM threads WHERE key = thread))"
+    )
+    yield copied("thread_cards", {"thread": key("thread"), "card": card}, "thread <= 1000000")
     lines = {"line": "line", "day": "day", "known": "known", "event": key("event")}
     yield copied("event_lines", lines, "event <= 1000000")
 
