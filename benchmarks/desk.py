@@ -88,10 +88,18 @@ def fill(place: Path, threats: int) -> None:
     """Make a register with so many threats."""
     with open_register(place, now=lambda: datetime.now(UTC)) as register:
         register.add(articles(min(BASE, threats)), source="benchmark")
+        while register.warm_cards(50):
+            pass
+        with register.writing() as connection:  # copied deeds would make triggers forget the cards
+            connection.exec_driver_sql("CREATE TABLE kept_cards AS SELECT thread, card FROM thread_cards")
         for number in range(1, threats // BASE):
             with register.writing() as connection:
                 for statement in copying(number):
                     connection.exec_driver_sql(statement)
+        with register.writing() as connection:
+            for number in range(threats // BASE):
+                connection.exec_driver_sql(cards(number))
+            connection.exec_driver_sql("DROP TABLE kept_cards")
         with register.writing() as connection:
             connection.exec_driver_sql("ANALYZE")
 
@@ -111,7 +119,7 @@ def copying(number: int) -> Iterator[str]:
         return f"{name} + {step}"
 
     def identity(name: str) -> str:
-        return f"'{mark}' || substr({name}, 4)"
+        return f"{name} || '{mark}'"
 
     first = "key <= 1000000"
     yield copied("articles", {
@@ -155,6 +163,16 @@ def copying(number: int) -> Iterator[str]:
     yield copied("event_deeds", {"event": key("event"), "deed": deed}, "event <= 1000000")
     lines = {"line": "line", "day": "day", "known": "known", "event": key("event")}
     yield copied("event_lines", lines, "event <= 1000000")
+
+
+def cards(number: int) -> str:
+    """Return the statement that gives the copied threads their cards."""
+    step = number * 1_000_000
+    return (
+        "INSERT OR REPLACE INTO thread_cards (thread, card) SELECT k.thread + "
+        f"{step}, replace(k.card, b.id, t.id) FROM kept_cards k JOIN threads b ON b.key = k.thread "
+        f"JOIN threads t ON t.key = k.thread + {step}"
+    )
 
 
 def screens(client: httpx.Client) -> dict[str, Callable[[random.Random], str]]:

@@ -92,6 +92,16 @@ def test_a_deed_alone_forgets_the_cards_that_ask_for_it(register: SqlRegister) -
     assert [card.trigger for card in register.cards()] != before
 
 
+def test_the_matrix_is_counted_anew_when_something_changed(register: SqlRegister) -> None:
+    before = register.matrix()
+    assert register.matrix() is before
+    threat = next(register.threats(Filter(sender=("RUS",))))
+    register.correct(threat.id, "target", ("FJI",), author="Ada")
+    assert "FJI" in {cell.target for cell in register.matrix()}
+    register.undo(1, author="Ada")
+    assert register.matrix() == before
+
+
 def test_pages_of_cards_follow_each_other(register: SqlRegister) -> None:
     whole = list(register.cards())
     first = list(register.cards(Filter(limit=2)))

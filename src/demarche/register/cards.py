@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date as Date
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from demarche.register import joined, schema
 from demarche.register.threading import Reading
@@ -117,7 +117,7 @@ class Carding(Ledgering, Protocol):
         table = schema.threads
         query = (
             select(table.c.key)
-            .where(table.c.key.not_in(select(CARDS.c.thread)))
+            .where(~exists().where(CARDS.c.thread == table.c.key))
             .order_by(table.c.last.desc(), table.c.key)
             .limit(some)
         )

@@ -63,13 +63,12 @@ def statement_page(connection: Connection, where: Filter, size: int) -> Sequence
 def labels(label: ColumnElement[Any], where: Filter) -> Any:
     """Return the query for the labels of the threats that pass a filter."""
     table, texts, runs = schema.threats, schema.articles, schema.runs
-    query = (
-        select(label)
-        .join(table, table.c.key == LINKS.c.threat)
-        .join(texts, texts.c.key == table.c.article)
-        .join(runs, runs.c.key == table.c.run)
-        .where(*threat_conditions(replace(where, as_of=None)))
-    )
+    query = select(label).join(table, table.c.key == LINKS.c.threat)
+    if where.article is not None:  # joined only where it is asked for: each is a look-up a threat
+        query = query.join(texts, texts.c.key == table.c.article)
+    if where.coder:
+        query = query.join(runs, runs.c.key == table.c.run)
+    query = query.where(*threat_conditions(replace(where, as_of=None)))
     if where.as_of is not None:
         query = query.where(LINKS.c.known <= where.as_of.toordinal())
     roles = (("sender", where.sender), ("target", where.target))

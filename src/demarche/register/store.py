@@ -38,6 +38,7 @@ from demarche.register.values import (
 )
 
 Stored = TypeVar("Stored", StoredThreat, StoredEvent)
+MATRICES = 64  # kept in memory
 ALL_THREATS, ALL_EVENTS = Filter(), EventFilter()
 
 
@@ -49,6 +50,7 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.writer = engine.execution_options(write=True)
         self.now = now
         self.place = place  # for messages
+        self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -135,7 +137,14 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
     def matrix(self, where: Filter = ALL_THREATS) -> tuple[matrix.Cell, ...]:
         """Return how many statements each sender made to each target, and the firmest."""
         with self.reading() as connection:
-            return matrix.cells(connection, where)
+            ticks = int(connection.execute(select(schema.card_clock.c.ticks)).scalar_one())
+            then, found = self.matrices.get(where, (-1, ()))
+            if then != ticks:  # the clock moves with whatever a cell is made of
+                found = matrix.cells(connection, where)
+                while len(self.matrices) >= MATRICES:
+                    self.matrices.pop(next(iter(self.matrices)), None)
+                self.matrices[where] = (ticks, found)
+            return found
 
     def search(self, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Return the articles that hold the words, nearest first, each with its standing threats.

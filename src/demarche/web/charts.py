@@ -18,6 +18,7 @@ TOP, WORDS = 22.0, 88.0  # room above the bars; height of the highest
 LANE = 24.0  # height of an actor's lane
 LANES = 6  # actors with a lane of their own
 TICKS = 8
+APART = 8.0  # between the middles of two bars
 LONGEST_LANE = 18  # characters of an actor's name in the margin
 
 
@@ -128,17 +129,18 @@ def time_line(thread: StoredThread, ledger: Sequence[StoredLedger]) -> TimeLine 
         )
         for event, day in sorted(deeds.items(), key=lambda pair: (pair[1], pair[0]))
     )
+    places = beside([scale.at(statement.day) for statement, _ in said if statement.day])
     return TimeLine(
         words=tuple(
             Word(
                 id=statement.id,
-                x=scale.at(statement.day),
+                x=x,
                 height=WORDS * step.level / 4,
                 commitment=step.commitment,
                 day=statement.day,
                 label=f"{statement.day.isoformat()}: {step.commitment}",
             )
-            for statement, step in said
+            for (statement, step), x in zip(said, places, strict=True)
             if statement.day
         ),
         acts=acts,
@@ -150,6 +152,18 @@ def time_line(thread: StoredThread, ledger: Sequence[StoredLedger]) -> TimeLine 
         axis=axis,
         height=axis + LANE * (len(lanes) + 1) + 10,
     )
+
+
+def beside(places: Sequence[float]) -> list[float]:
+    """Return places in order, those that would cover the one before moved right, if there is room for all.
+
+    >>> beside([10.0, 12.0, 40.0])
+    [10.0, 18.0, 40.0]
+    """
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + APART) if moved else place)
+    return moved if not moved or moved[-1] <= WIDTH - RIGHT else list(places)
 
 
 def lane_name(code: str) -> str:
