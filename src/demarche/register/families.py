@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, RowMapping, exists, insert, or_, select, update
+from sqlalchemy import Connection, exists, insert, or_, select, update
 
 from demarche.register import schema
 from demarche.threads.reprints import are_copies, bands
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
+BANDS_ASKED = 5000  # bands asked for at once
 A_BAND = 50  # articles of one band that are compared, the first ones
 
 
 def find_families(connection: Connection, articles: Sequence[int]) -> None:
-    """Find the copies of these articles, those that hold a threat or an event and are not known yet."""
+    """Find the copies of these articles, those that hold a threat or an event and are not known yet.
+
+    The bands of all are asked for at once: few articles have anything beside them, and only then are texts
+    compared.
+    """
     coded = [exists().where(table.c.article == ARTICLES.c.key) for table in (schema.threats, schema.events)]
     known = exists().where(BANDS.c.article == ARTICLES.c.key)
     query = select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(articles), or_(*coded), ~known)
-    for row in connection.execute(query.order_by(ARTICLES.c.key)).mappings().all():
-        add_to_family(connection, row)
+    new = {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
+    own = {key: sorted(set(bands(text))) for key, text in new.items()}
+    beside = articles_by_band(connection, {band for values in own.values() for band in values})
+    rows = [{"band": band, "article": key} for key, values in own.items() for band in values]
+    if rows:
+        connection.execute(insert(BANDS), rows)
+    for key, values in own.items():
+        others = sorted({other for band in values for other in beside.get(band, ())})[:A_BAND]
+        for other, text in texts_of(connection, others, new).items():
+            if are_copies(new[key], text):
+                join(connection, key, other)
+        for band in values:
+            beside.setdefault(band, set()).add(key)
 
 
-def add_to_family(connection: Connection, article: RowMapping) -> None:
-    """Keep an article's bands and join it with its copies."""
-    values = bands(article["text"])
-    if not values:
-        return
-    beside = select(BANDS.c.article).where(BANDS.c.band.in_(values)).distinct().limit(A_BAND)
-    others = connection.execute(
-        select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(beside))
-    ).all()
-    connection.execute(insert(BANDS), [{"band": b, "article": article["key"]} for b in sorted(set(values))])
-    for key, text in others:
-        if are_copies(article["text"], text):
-            join(connection, int(article["key"]), int(key))
+def articles_by_band(connection: Connection, values: set[int]) -> dict[int, set[int]]:
+    """Return the articles that are known to have these bands, by band."""
+    found: dict[int, set[int]] = {}
+    ordered = sorted(values)
+    for at in range(0, len(ordered), BANDS_ASKED):
+        some = ordered[at : at + BANDS_ASKED]
+        for band, article in connection.execute(select(BANDS).where(BANDS.c.band.in_(some))):
+            found.setdefault(int(band), set()).add(int(article))
+    return found
+
+
+def texts_of(connection: Connection, articles: Sequence[int], known: Mapping[int, str]) -> dict[int, str]:
+    """Return the texts of articles, those that are known from memory."""
+    missing = [key for key in articles if key not in known]
+    found = {key: known[key] for key in articles if key in known}
+    if missing:
+        query = select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(missing))
+        found |= {int(key): str(text) for key, text in connection.execute(query)}
+    return found
 
 
 def join(connection: Connection, one: int, other: int) -> None:

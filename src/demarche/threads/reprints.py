@@ -21,11 +21,13 @@ SEED = 1
 SHORTEST = 40  # words of a text from which a copy can be told from chance
 CONTAINED = 0.8  # share of the shorter text's shingles that the longer one has: a copy, also cut or added to
 WORDS_READ = 3000  # words of a text that are compared
+LONG_WORD = 40  # characters a word with what follows it; a text of longer ones is compared in part
 
 
 def words_of(text: str) -> list[str]:
     """Return the words that are compared; none of a text too short to tell a copy from chance."""
-    found = [match.group().lower() for match, _ in zip(WORD.finditer(text), range(WORDS_READ), strict=False)]
+    words = WORD.findall(text, 0, WORDS_READ * LONG_WORD)[:WORDS_READ]
+    found = [word.lower() for word in words]
     return found if len(found) >= SHORTEST else []
 
 
