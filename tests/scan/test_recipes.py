@@ -33,7 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answers(folder: Path, number: int) -> list[tuple[Any, ...]]:
-    return duckdb.sql(RECIPES[number].replace("'scanned/", f"'{folder}/")).fetchall()
+    with duckdb.connect() as database:
+        return database.execute(RECIPES[number].replace("'scanned/", f"'{folder}/")).fetchall()
 
 
 def test_every_recipe_answers(folder: Path) -> None:
