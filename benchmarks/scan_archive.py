@@ -128,15 +128,14 @@ def compare_plain(archive: Path, pages: int, folder: Path) -> None:
     began, processor = time.perf_counter(), time.process_time()
     plain = Counter[Threat]()
     events = Counter[Threat]()
-    seen = set[str]()
     for url, data in islice(plain_pages(archive), pages):
-        seen.add(url)
         try:
             coded = code_article(article_of_page(data, where=url, url=url))
         except DemarcheError:
             continue
-        plain.update((url, "+".join(t.sender), t.response.text) for t in coded.threats)
-        events.update((url, "+".join(e.actor), e.what.text) for e in coded.events if e.partner)
+        address = coded.article.url or url
+        plain.update((address, "+".join(t.sender), t.response.text) for t in coded.threats)
+        events.update((address, "+".join(e.actor), e.what.text) for e in coded.events if e.partner)
     took = Took(clock=time.perf_counter() - began, processor=time.process_time() - processor)
     report, scanned = scan(archive, folder / "plain", jobs=2)
     found, told = scanned_records(folder / "plain")

@@ -32,8 +32,13 @@ ALONE = 1.0  # further log-odds where the whole text names one actor only
 MOST_TRIED = 500  # sentences; a long page has 30 with the letters
 MIDDLE = 20  # a sentence's number where the features that tell of its place say nothing
 
-# Text between tags: neither scripts nor styles, which hold braces.
-BETWEEN_TAGS = re.compile(rb">([^<>{}]{%d,})<" % LEAST_LETTERS)
+# Text between tags with the beginning of the tag behind it.
+BETWEEN_TAGS = re.compile(rb">([^<>]{%d,})<(/?[a-zA-Z]{0,3})" % LEAST_LETTERS)
+CODE = (b"/scr", b"/sty")  # what ends a script or a style
+# beginnings of tags within a line of text, which end no sentence
+INLINE = frozenset(
+    slash + tag for tag in b"a b i u em str spa mar abb q sup sub fon".split() for slash in (b"", b"/")
+)
 SENTENCE_END = re.compile(rb"[.!?][\"')\xe2\x80\x9d\x99]{0,5}\s+|\n\s*|\.(?=[\"\xe2])")
 BLANKS = ((b"&nbsp;", b" "), (b"&#160;", b" "), (b"\xc2\xa0", b" "))
 QUOTES = ((b"&quot;", b'"'), (b"&#8217;", b"'"), (b"&rsquo;", b"'"), (b"&#39;", b"'"), (b"&#x27;", b"'"))
@@ -54,9 +59,12 @@ def prose_of(page: bytes) -> bytes:
     """Return what stands between a page's tags, scripts and styles left out.
 
     >>> prose_of(b"<p>Arvania warned <b>Belmora</b>.</p><script>if (a) {b}</script>")
-    b'Arvania warned  Belmora'
+    b'Arvania warned  Belmora '
     """
-    prose = b" ".join(BETWEEN_TAGS.findall(page))
+    pieces = BETWEEN_TAGS.findall(page)
+    prose = b"".join(
+        [text + (b" " if tag.lower() in INLINE else b"\n") for text, tag in pieces if tag.lower() not in CODE]
+    )
     if b"&" in prose or b"\xc2\xa0" in prose:
         for written, meant in (*BLANKS, *QUOTES):
             prose = prose.replace(written, meant)
