@@ -105,13 +105,13 @@ def is_supposed(words: Words, at: int, call: Call) -> bool:
     """Return whether a deed is a condition, or would only follow if one is met: that is a threat, no event."""
     if CONDITIONS.isdisjoint(words.lower):
         return False
-    if call.form != "noun" and not CONDITIONS.isdisjoint(words.lower[max(0, at - CONDITION_REACH) : at]):
+    if not CONDITIONS.isdisjoint(words.lower[max(0, at - CONDITION_REACH) : at]):
         return True
     return any(words.tags[i] == "M" for i in range(max(0, at - MODAL_REACH), at))
 
 
 CONDITIONS = frozenset({"if", "unless"})
-CONDITION_REACH = 6  # words between "if" and a verb
+CONDITION_REACH = 6  # words between "if" and the word that calls
 MODAL_REACH = 5  # words between "will" and the word that calls for a deed
 
 
