@@ -246,6 +246,8 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
     core = max(noun_phrase_end(words, behind), behind)
     if needed and not needed.intersection(words.lower[behind:end]):
         return None
+    if deed.without and deed.without.intersection(words.lower[behind : end + 2]):  # "a deal to buy"
+        return None
     if deed.actor and not (named(words, behind, end) or PEOPLE.intersection(words.lower[behind:end])):
         return None
     if deed.place and not named(words, behind, max(core, behind + 2)):
