@@ -43,6 +43,10 @@ def test_voices(text: str, name: str, voice: str, what: str) -> None:
         ("He did not answer a request for comment.", "decision"),
         ("They hope to attack soon.", "attacks"),
         ("Belmora will impose tariffs if talks fail.", "tariffs"),
+        ("Arvania signed a contract to buy 40 missiles from Belmora.", "agree to"),
+        ("Arvania signed a deal to buy 40 missiles from Belmora.", "agree to"),
+        ("Arvania signed a deal to buy 40 missiles from Belmora.", "deals"),
+        ("Arvania signed an agreement to buy 40 missiles from Belmora.", "pacts"),
     ],
 )
 def test_what_only_looks_like_a_deed(text: str, name: str) -> None:

@@ -48,6 +48,29 @@ def test_conditions_and_plain_news_are_no_event(text: str) -> None:
     assert events(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        (
+            "Having planned them for the better part of a long and unusually cold winter, "
+            "Russia held naval exercises with China on Sunday.",
+            "2024-07-21",
+        ),
+        ("Russia is holding naval exercises with China on Sunday.", "2024-07-21"),
+        ("Russia will hold naval exercises with China on Sunday.", "2024-07-28"),
+        ("Russia has proposed naval exercises with China on Sunday.", "2024-07-28"),
+    ],
+)
+def test_a_weekday_lies_behind_what_is_done_and_ahead_of_what_is_planned(text: str, when: str) -> None:
+    (event,) = events(text)
+    assert (event.kind, event.when) == ("exercise", when)
+
+
+def test_a_contract_of_purchase_is_no_alliance() -> None:
+    found = events("Japan signed a contract to buy 400 cruise missiles from the United States on Wednesday.")
+    assert [event.kind for event in found] == ["arms-transfer"]
+
+
 def test_a_deed_told_twice_is_one() -> None:
     (event,) = events(
         "China imposed new tariffs on American wine.",

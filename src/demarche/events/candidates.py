@@ -59,7 +59,7 @@ def find_candidates(document: Document) -> tuple[Candidate, ...]:
     for index, present in words_by_sentence(document).items():
         sentence = document.sentences[index]
         if len(sentence.span.text) <= LONGEST_SENTENCE and promises(present):
-            found += candidates_in(document.text, sentence)
+            found += candidates_in(document.text, sentence, present)
     return tuple(found)
 
 
@@ -98,7 +98,7 @@ def promises(present: set[str]) -> bool:
 @cache
 def needs() -> Mapping[str, tuple[frozenset[str] | None, ...]]:
     """Return for each word that calls for deeds the words each needs in its sentence, None for no word."""
-    return {word: tuple({(company_of(call) or None) for call in these}) for word, these in calls().items()}
+    return {word: tuple({(call.company or None) for call in these}) for word, these in calls().items()}
 
 
 def is_supposed(words: Words, at: int, call: Call) -> bool:
@@ -115,19 +115,14 @@ CONDITION_REACH = 6  # words between "if" and the word that calls
 MODAL_REACH = 5  # words between "will" and the word that calls for a deed
 
 
-def company_of(call: Call) -> frozenset[str]:
-    """Return the words of which one must stand in the sentence."""
-    return (call.deed.beside or call.deed.within) if call.form == "noun" else call.deed.heads
-
-
-def candidates_in(text: str, sentence: Sentence) -> Iterator[Candidate]:
-    """Yield the candidates of a sentence, one for each word and rule that fit."""
+def candidates_in(text: str, sentence: Sentence, present: set[str]) -> Iterator[Candidate]:
+    """Yield the candidates of a sentence with these words of deeds, one for each word and rule that fit."""
     words = Words(text, sentence.span.start, sentence.span.end)
     known = calls()
     for at, word in enumerate(words.lower):
         taken: set[str] = set()  # "meet with" before "meet"
         for call in known.get(word, ()):
-            if call.deed.name in taken:
+            if call.deed.name in taken or (call.company and call.company.isdisjoint(present)):
                 continue
             place = place_of_call(words, at, call)
             if place is None:
@@ -250,6 +245,8 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
         return ("bare", at, phrase_end(words, behind - 1, PASSIVE_REACH)) if bare else None
     core = max(noun_phrase_end(words, behind), behind)
     if needed and not needed.intersection(words.lower[behind:end]):
+        return None
+    if deed.without and deed.without.intersection(words.lower[behind : end + 2]):  # "a deal to buy"
         return None
     if deed.actor and not (named(words, behind, end) or PEOPLE.intersection(words.lower[behind:end])):
         return None

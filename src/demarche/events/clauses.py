@@ -73,12 +73,14 @@ def place_of(document: Document, sentence: Sentence, what: Span) -> Span | None:
     return None
 
 
-def when_of(document: Document, sentence: Sentence, what: Span) -> str | None:
-    """Return when it was or will be: the time nearest to the deed in its sentence."""
+def when_of(document: Document, sentence: Sentence, what: Span, status: EventStatus) -> str | None:
+    """Return when it was or will be: the time nearest to the deed in its sentence.
+
+    "On Sunday" is the next one for what is planned or proposed, else the last.
+    """
     times = find_dates(sentence.span.text, today=document.article.date)
     if not times:
         return None
     near = what.start - sentence.span.start
     nearest = min(times, key=lambda time: abs(time.span.start - near))
-    planned = bool(PLANNED.search(document.text, sentence.span.start, what.start))
-    return resolve(nearest, today=document.article.date, forward=planned)
+    return resolve(nearest, today=document.article.date, forward=status in ("planned", "proposed"))

@@ -44,6 +44,7 @@ class Call:
     form: Inflection | Literal["noun"]
     verb: str = ""
     particles: tuple[str, ...] = ()
+    company: frozenset[str] = frozenset()  # words of which one must stand in the sentence; none: no matter
 
 
 @cache
@@ -107,11 +108,11 @@ def calls() -> Mapping[str, tuple[Call, ...]]:
     for deed in deeds():
         if deed.form == "noun":
             for head in deed.heads:
-                found.setdefault(head, []).append(Call(deed, "noun"))
+                found.setdefault(head, []).append(Call(deed, "noun", company=deed.beside or deed.within))
         for entry in deed.verbs:
             verb, *particles = entry.split("_")
             for word, form in forms_of(verb):
-                found.setdefault(word, []).append(Call(deed, form, verb, tuple(particles)))
+                found.setdefault(word, []).append(Call(deed, form, verb, tuple(particles), deed.heads))
     return {word: tuple(sorted(these, key=lambda c: -len(c.particles))) for word, these in found.items()}
 
 

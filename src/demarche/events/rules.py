@@ -48,16 +48,18 @@ class RulesEventCoder:
     def event_of(self, document: Document, candidate: Candidate, confidence: float) -> Event:
         """Return the event of a candidate."""
         actor, partner = parties_of(document, candidate)
+        sentence, what = candidate.sentence, candidate.what
+        status = status_of(document.text, sentence.span, what, candidate.deed.kind)
         return Event(
-            evidence=candidate.sentence.span,
+            evidence=sentence.span,
             actor=actor,
             partner=partner,
             kind=candidate.deed.kind,
-            status=status_of(document.text, candidate.sentence.span, candidate.what, candidate.deed.kind),
-            what=candidate.what,
-            quantity=find_quantities(candidate.what.text),
-            place=place_of(document, candidate.sentence, candidate.what),
-            when=when_of(document, candidate.sentence, candidate.what) if has_time(candidate.words) else None,
+            status=status,
+            what=what,
+            quantity=find_quantities(what.text),
+            place=place_of(document, sentence, what),
+            when=when_of(document, sentence, what, status) if has_time(candidate.words) else None,
             found_by=f"{self.name}/{candidate.deed.kind}",
             confidence=round(confidence, 3),
         )
