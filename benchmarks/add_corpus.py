@@ -35,7 +35,7 @@ def main() -> int:
     articles = [
         one for path in arguments.corpora for one in read_articles(str(path)) if isinstance(one, Article)
     ]
-    random.Random(0).shuffle(articles)  # noqa: S311  an order, no secret
+    random.Random(0).shuffle(articles)
     articles = articles[: arguments.limit]
     tenth = max(BATCH, len(articles) // 10)
     coding, adding = [0.0], [0.0]
