@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from .encoder import Tagger, pretrained
+from demarche.threats.tagger.pieces import Pieces, Vocabulary
+
+from .encoder import Tagger, is_head, pretrained
 from .sentences import Labelled
 
 BATCH = 16
-EPOCHS = 4
+EPOCHS = 3
 RATE = 1e-4
 HEAD_RATE = 5e-4
 WARM = 0.1
 DECAY = 0.01
-LONGEST = 160  # word pieces, context and sentence
-KIND_WEIGHT, SPAN_WEIGHT = 0.3, 1.0
+GUESS_WEIGHT, KIND_WEIGHT, SPAN_WEIGHT = 0.5, 0.3, 1.0
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,36 @@ class Example:
     label: float
     kind: int
     spans: list[tuple[int, int]]
+    begins: int = 0  # where the sentence's own pieces begin
+    places: tuple[tuple[int, int], ...] = ()  # of their words in the sentence
 
 
-def encoded(tokenizer: Tokenizer, sentences: list[Labelled]) -> list[Example]:
+def encoded(vocabulary: Vocabulary, sentences: list[Labelled]) -> list[Example]:
     """Return the sentences as examples."""
-    pairs = [(s.context, s.text) for s in sentences]
-    return [
-        example_of(encoding, sentence)
-        for encoding, sentence in zip(tokenizer.encode_batch(pairs), sentences, strict=True)
-    ]
+    return [example_of(vocabulary.pieces(s.context, s.text), s) for s in sentences]
 
 
-def example_of(encoding: Encoding, sentence: Labelled) -> Example:
+def example_of(pieces: Pieces, sentence: Labelled) -> Example:
     """Return one sentence as an example; pieces outside it bear no span label."""
-    known = [bool(sentence.responses), bool(sentence.responses)]
-    spans = []
-    for segment, (start, end) in zip(encoding.type_ids, encoding.offsets, strict=True):
-        if segment != 1 or start == end:
-            spans.append((-1, -1))
-            continue
-        marks = (sentence.responses, sentence.triggers)
-        inside = [any(b <= start and end <= e for b, e in places) for places in marks]
-        spans.append(tuple(int(i) if k else -1 for i, k in zip(inside, known, strict=True)))
-    return Example(encoding.ids, encoding.type_ids, float(bool(sentence.threats)), sentence.kind, spans)
+    before, length = pieces.begins, len(pieces.ids)
+    spans = [(-1, -1)] * length
+    if sentence.responses:
+        for place, (start, end) in enumerate(pieces.places, before):
+            spans[place] = (inside(start, end, sentence.responses), inside(start, end, sentence.triggers))
+    return Example(
+        ids=list(pieces.ids),
+        segments=[0] * before + [1] * (length - before),
+        label=float(bool(sentence.threats)),
+        kind=sentence.kind,
+        spans=spans,
+        begins=before,
+        places=pieces.places,
+    )
+
+
+def inside(start: int, end: int, places: tuple[tuple[int, int], ...]) -> int:
+    """Return 1 for a word that lies in one of the places, else 0."""
+    return int(any(begin <= start and end <= stop for begin, stop in places))
 
 
 def batches(examples: list[Example], size: int, rng: random.Random | None) -> Iterator[list[int]]:
@@ -87,9 +94,11 @@ def loss_of(model: Tagger, batch: list[Example]) -> Tensor:
     """Return the batch's loss: sentence, kind and spans added up."""
     ids, segments = padded([e.ids for e in batch]), padded([e.segments for e in batch])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        score, kind, spans = model(ids, segments)
-    score, kind, spans = score.float(), kind.float(), spans.float()
-    loss = F.binary_cross_entropy_with_logits(score, torch.tensor([e.label for e in batch]))
+        outputs = model(ids, segments)
+    guess, score, kind, spans = (output.float() for output in outputs)
+    labels = torch.tensor([e.label for e in batch])
+    loss = F.binary_cross_entropy_with_logits(score, labels)
+    loss = loss + GUESS_WEIGHT * F.binary_cross_entropy_with_logits(guess, labels)
     kinds = torch.tensor([e.kind for e in batch])
     if (kinds >= 0).any():
         loss = loss + KIND_WEIGHT * F.cross_entropy(kind, kinds, ignore_index=-1, reduction="sum") / len(batch)
@@ -102,29 +111,25 @@ def loss_of(model: Tagger, batch: list[Example]) -> Tensor:
     return loss
 
 
-def fine_tuned(folder: Path, pieces: list[int], examples: list[Example], *, seed: int, epochs: int = EPOCHS,
-               layers: tuple[int, ...] = tuple(range(6))) -> Tagger:
+def fine_tuned(folder: Path, pieces: list[int], examples: list[Example], *, seed: int) -> Tagger:
     """Return a tagger learned from the examples."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    model = pretrained(folder, pieces, layers)
+    model = pretrained(folder, pieces)
     model.train()
-    heads = [p for n, p in model.named_parameters() if n.startswith(("sentence", "kind", "spans"))]
-    model.words.weight.requires_grad_(False)  # too few examples to move words; a third of the time saved
-    body = [
-        p
-        for n, p in model.named_parameters()
-        if p.requires_grad and not n.startswith(("sentence", "kind", "spans"))
-    ]
+    model.lower.words.weight.requires_grad_(False)  # too few examples to move words, and a third faster
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    heads = [p for name, p in named if is_head(name)]
+    body = [p for name, p in named if not is_head(name)]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY, fused=True
     )
-    steps = epochs * math.ceil(len(examples) / BATCH)
+    steps = EPOCHS * math.ceil(len(examples) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (WARM * steps), max(0.0, (steps - s) / (steps * (1 - WARM))))
     )
     begun, total, step = time.time(), 0.0, 0
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         for places in batches(examples, BATCH, rng):
             loss = loss_of(model, [examples[i] for i in places])
             optimizer.zero_grad()
@@ -139,16 +144,28 @@ def fine_tuned(folder: Path, pieces: list[int], examples: list[Example], *, seed
     return model.eval()
 
 
-def predicted(model: Tagger, examples: list[Example]) -> list[tuple[float, list[float], list[list[float]]]]:
-    """Return for each example its log-odds, its kind scores and its pieces' span log-odds."""
-    found: list[tuple[float, list[float], list[list[float]]]] = [(0.0, [], [])] * len(examples)
+@dataclass(frozen=True)
+class Guess:
+    """What the tagger says of one sentence."""
+
+    first: float
+    score: float
+    kind: list[float]
+    spans: list[list[float]]
+
+
+def predicted(model: Tagger, examples: list[Example]) -> list[Guess]:
+    """Return what the model says of each example."""
+    found: dict[int, Guess] = {}
     with torch.inference_mode():
         for places in batches(examples, 32, None):
             batch = [examples[i] for i in places]
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 outputs = model(padded([e.ids for e in batch]), padded([e.segments for e in batch]))
-            score, kind, spans = (o.float() for o in outputs)
+            first, score, kind, spans = (output.float() for output in outputs)
             for row, place in enumerate(places):
                 length = len(examples[place].ids)
-                found[place] = (float(score[row]), kind[row].tolist(), spans[row, :length].tolist())
-    return found
+                found[place] = Guess(
+                    float(first[row]), float(score[row]), kind[row].tolist(), spans[row, :length].tolist()
+                )
+    return [found[place] for place in range(len(examples))]

@@ -13,8 +13,7 @@ from demarche.articles.fields import article_from
 from demarche.evaluate.pairing import evidence_likeness
 from demarche.language.document import Document
 from demarche.threats.tagger.context import context_of
-
-KINDS = ("unspecified", "military", "nuclear", "economic", "diplomatic", "legal", "internal", "other")
+from demarche.threats.tagger.reading import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from demarche.threats.tagger.words import words_and_pairs
 
 from .sentences import Labelled
 
-PENALTY = 0.3
+PENALTY = 0.1
 RARE = 4  # words seen in fewer sentences are left out
 LEAST_WEIGHT = 0.02
 RECALL = 0.985  # of the threats, out of fold

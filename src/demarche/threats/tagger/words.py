@@ -42,11 +42,12 @@ def word_score(text: str, known: WordWeights) -> float:
 
 
 def words_and_pairs(text: str) -> Iterator[str]:
-    """Yield the words of a text and each two that follow one another, names left out.
+    """Yield the words of a text, their first letters, and each two that follow one another, names left out.
 
-    >>> list(words_and_pairs("Iran will close"))
-    ['will', 'close', 'will close']
+    >>> list(words_and_pairs("Iran will retaliate"))
+    ['will', 'retaliate', 'retal~', 'will retaliate']
     """
     words = words_of(text)
     yield from words
+    yield from (f"{word[:5]}~" for word in words if len(word) > 5)
     yield from (f"{first} {second}" for first, second in pairwise(words))
