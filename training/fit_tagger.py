@@ -40,10 +40,16 @@ def texts(paths: list[Path]) -> Iterator[str]:
 
 def main() -> None:
     """Fit, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--base", type=Path, required=True, help="folder of MiniLM-L6: vocab.txt, model.safetensors")
-    parser.add_argument("--corpus", nargs="*", type=Path, default=[], help="texts by which the vocabulary is cut")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder of MiniLM-L6: vocab.txt, model.safetensors"
+    )
+    parser.add_argument(
+        "--corpus", nargs="*", type=Path, default=[], help="texts by which the vocabulary is cut"
+    )
     parser.add_argument("--work", type=Path, required=True, help="folder for the out-of-fold readings")
     parser.add_argument("--only", choices=[*map(str, range(FOLDS)), "final"], help="one part of the work")
     parser.add_argument("--threads", type=int, default=2)

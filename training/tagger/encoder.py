@@ -158,7 +158,9 @@ def tensors_of(path: Path) -> dict[str, Tensor]:
     for name, entry in header.items():
         if entry["dtype"] == "F32":
             begin, end = (8 + size + at for at in entry["data_offsets"])
-            found[name] = torch.frombuffer(bytearray(raw[begin:end]), dtype=torch.float32).reshape(entry["shape"])
+            found[name] = torch.frombuffer(bytearray(raw[begin:end]), dtype=torch.float32).reshape(
+                entry["shape"]
+            )
     return found
 
 

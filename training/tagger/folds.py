@@ -53,8 +53,14 @@ def run_fold(
     held = [i for i in held if read[i]]
     found = predicted(model, [examples[i] for i in held])
     labels = [bool(sentences[i].threats) for i in held]
-    for name, scores in (("words", words[held]), *((n, [getattr(g, n) for g in found]) for n in ("first", "score"))):
-        print(f"fold {number}: average precision by {name} {average_precision_score(labels, scores):.3f}", flush=True)
+    for name, scores in (
+        ("words", words[held]),
+        *((n, [getattr(g, n) for g in found]) for n in ("first", "score")),
+    ):
+        print(
+            f"fold {number}: average precision by {name} {average_precision_score(labels, scores):.3f}",
+            flush=True,
+        )
     with out.open("w", encoding="utf-8") as lines:
         for i, guess in zip(held, found, strict=True):
             lines.write(json.dumps(row_of(sentences[i], examples[i], guess)) + "\n")

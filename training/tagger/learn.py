@@ -101,13 +101,18 @@ def loss_of(model: Tagger, batch: list[Example]) -> Tensor:
     loss = loss + GUESS_WEIGHT * F.binary_cross_entropy_with_logits(guess, labels)
     kinds = torch.tensor([e.kind for e in batch])
     if (kinds >= 0).any():
-        loss = loss + KIND_WEIGHT * F.cross_entropy(kind, kinds, ignore_index=-1, reduction="sum") / len(batch)
+        loss = loss + KIND_WEIGHT * F.cross_entropy(kind, kinds, ignore_index=-1, reduction="sum") / len(
+            batch
+        )
     wanted = torch.stack([padded([[s[n] for s in e.spans] for e in batch], -1) for n in (0, 1)], -1)
     known = wanted >= 0
     if known.any():
-        loss = loss + SPAN_WEIGHT * F.binary_cross_entropy_with_logits(
-            spans[known], wanted[known].float()
-        ) * (kinds >= 0).float().mean()
+        loss = (
+            loss
+            + SPAN_WEIGHT
+            * F.binary_cross_entropy_with_logits(spans[known], wanted[known].float())
+            * (kinds >= 0).float().mean()
+        )
     return loss
 
 

@@ -38,13 +38,13 @@ class Encoder:
     lower: Any  # onnxruntime.InferenceSession, which has no types
     upper: Any
 
-    def read(self, rows: Sequence[Pieces], least: float) -> dict[int, Output]:
-        """Return what is said of the rows, by place, whose first guess is at least ``least``."""
+    def read(self, rows: Sequence[Pieces], needed: Sequence[float]) -> dict[int, Output]:
+        """Return what is said of the rows, by place, whose first guess is at least what each needs."""
         found: dict[int, Output] = {}
         for places in batches(rows):
             ids, segments = inputs([rows[place] for place in places])
             guess, state = self.lower.run(None, {"ids": ids, "segments": segments})
-            kept = np.flatnonzero(guess >= least)
+            kept = np.flatnonzero(guess >= np.array([needed[place] for place in places]))
             if not kept.size:
                 continue
             length = max(len(rows[places[row]].ids) for row in kept)

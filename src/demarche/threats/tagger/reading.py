@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from demarche.language import Sentence
+from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import ResponseKind
-from demarche.threats.tagger.encoder import Output
+from demarche.threats.candidates import LONGEST_SENTENCE
+from demarche.threats.tagger.context import context_of
+from demarche.threats.tagger.encoder import Output, encoder
 from demarche.threats.tagger.pieces import Pieces
+from demarche.threats.tagger.words import WordWeights, word_score, word_weights
 
 KINDS: tuple[ResponseKind, ...] = (
     "unspecified",
@@ -21,6 +25,7 @@ KINDS: tuple[ResponseKind, ...] = (
     "internal",
     "other",
 )
+LEAST_GUESS = -5.0  # of first guess and words together, log-odds, below which no sentence is read to the end
 EDGES = ' \t\n\r,;:."“”’'
 
 
@@ -31,6 +36,49 @@ class Reading:
     score: float  # log-odds that it carries a threat
     kind: ResponseKind  # likeliest kind of the response, if it does
     response: Span | None  # likeliest words of the response; None: it points at none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the tagger says of a document: of each sentence by its words, of the likely ones by the encoder."""
+
+    words: Mapping[int, float]  # log-odds by sentence
+    readings: Mapping[int, Reading]  # by sentence, those read to the end
+
+
+def read(document: Document, near: Collection[int]) -> Read:
+    """Return what the tagger says of a document; ``near`` are the sentences in which a cue of the rules fits.
+
+    Sentences that the word filter spares are not read.
+    """
+    known = word_weights()
+    words = {
+        sentence.index: word_score(sentence.span.text, known)
+        for sentence in document.sentences
+        if len(sentence.span.text) <= LONGEST_SENTENCE
+    }
+    likely = [document.sentences[index] for index in likely_in(words, near, known)]
+    if not likely:
+        return Read(words=words, readings={})
+    graph = encoder()
+    pieces = [graph.vocabulary.pieces(context_of(document, s), s.span.text) for s in likely]
+    outputs = graph.read(pieces, [LEAST_GUESS - words[s.index] for s in likely])
+    return Read(
+        words=words,
+        readings={
+            likely[place].index: reading_of(document.text, likely[place], pieces[place], outputs[place])
+            for place in sorted(outputs)
+        },
+    )
+
+
+def likely_in(words: Mapping[int, float], near: Collection[int], known: WordWeights) -> list[int]:
+    """Return the sentences whose words ask for the encoder."""
+    return [
+        index
+        for index, score in words.items()
+        if score >= (known.least if index in near else known.least_alone)
+    ]
 
 
 def reading_of(text: str, sentence: Sentence, pieces: Pieces, output: Output) -> Reading:
