@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from demarche.threats.tagger.pieces import Pieces, Vocabulary, vocabulary_from
 
-BATCH = 2  # larger ones leave the processor's cache and are slower
+BATCH = 8
 Numbers = NDArray[Any]
 
 
