@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,14 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """Return the weights that ship with the package."""
-    data = json.loads(files("demarche.threats").joinpath("data/weights.json").read_text("utf-8"))
+    """Return the weights of the rules that ship with the package."""
+    return weights_from(
+        json.loads(files("demarche.threats").joinpath("data/weights.json").read_text("utf-8"))
+    )
+
+
+def weights_from(data: Mapping[str, Any]) -> Weights:
+    """Return the weights kept in a file's data."""
     return Weights(
         bias=data["bias"],
         features=data["features"],
@@ -44,6 +51,11 @@ def weights() -> Weights:
         first_bias=data["first"]["bias"],
         first_least=data["first"]["least"],
     )
+
+
+def first_score(features: Iterable[str], known: Weights) -> float:
+    """Return the first look's log-odds for a candidate."""
+    return known.first_bias + sum(known.first.get(feature, 0.0) for feature in features)
 
 
 def worth_a_look(features: Iterable[str], known: Weights) -> bool:

@@ -56,40 +56,44 @@ class RulesThreatCoder:
             features = features_of(first, document, candidate, trigger, parties)
             confidence = confidence_of(features, model)
             if confidence >= threshold and parties.sender and speaks_for_actor(parties.speaker):
-                found.append(self.threat(document, candidate, trigger, parties, confidence))
+                found.append(
+                    threat_at(document, candidate, trigger, parties, coder=self.name, confidence=confidence)
+                )
         return merge(found)
 
-    def threat(
-        self,
-        document: Document,
-        candidate: Candidate,
-        trigger: Trigger | None,
-        parties: Parties,
-        confidence: float,
-    ) -> Threat:
-        """Return the candidate as a threat with all fields."""
-        sentence = candidate.sentence
-        speaker = parties.speaker
-        channel, via = delivery_of(document, sentence, candidate)
-        return Threat(
-            evidence=(sentence.span,),
-            sender=parties.sender,
-            target=parties.target,
-            speaker=speaker.name if speaker else None,
-            speaker_role=speaker.role if speaker else None,
-            trigger=trigger.span if trigger else None,
-            trigger_form=trigger.form if trigger else "none",
-            response=without_trigger(document.text, candidate.response, trigger),
-            response_kind=candidate.kind,
-            commitment=candidate.commitment,
-            basis=basis_of(document.text, sentence),
-            channel=channel,
-            said_on=said_on(document, sentence, candidate, trigger),
-            via=via,
-            quoted=document.quoted(candidate.response),
-            found_by=f"{self.name}/{candidate.cue.name}",
-            confidence=round(confidence, 3),
-        )
+
+def threat_at(
+    document: Document,
+    candidate: Candidate,
+    trigger: Trigger | None,
+    parties: Parties,
+    *,
+    coder: str,
+    confidence: float,
+) -> Threat:
+    """Return the candidate as a threat with all fields."""
+    sentence = candidate.sentence
+    speaker = parties.speaker
+    channel, via = delivery_of(document, sentence, candidate)
+    return Threat(
+        evidence=(sentence.span,),
+        sender=parties.sender,
+        target=parties.target,
+        speaker=speaker.name if speaker else None,
+        speaker_role=speaker.role if speaker else None,
+        trigger=trigger.span if trigger else None,
+        trigger_form=trigger.form if trigger else "none",
+        response=without_trigger(document.text, candidate.response, trigger),
+        response_kind=candidate.kind,
+        commitment=candidate.commitment,
+        basis=basis_of(document.text, sentence),
+        channel=channel,
+        said_on=said_on(document, sentence, candidate, trigger),
+        via=via,
+        quoted=document.quoted(candidate.response),
+        found_by=f"{coder}/{candidate.cue.name}",
+        confidence=round(confidence, 3),
+    )
 
 
 def weighed(document: Document, candidate: Candidate) -> tuple[Trigger | None, Parties]:
