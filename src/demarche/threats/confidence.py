@@ -64,3 +64,32 @@ def worth_a_look(features: Iterable[str], known: Weights) -> bool:
     The bound keeps 97 in 100 of the threats among the candidates (out of fold; ``training/fit_rules.py``).
     """
     return first_score(features, known) >= known.first_least
+
+
+def raw_score(features: Iterable[str], known: Weights) -> float:
+    """Return the model's log-odds for a candidate."""
+    return known.bias + sum(known.features.get(feature, 0.0) for feature in features)
+
+
+def calibrated(score: float, known: Weights) -> float:
+    """Return the share of candidates with this raw score that are threats, between the curve's points.
+
+    >>> calibrated(0.0, Weights(0.0, {}, 0.5, (-1.0, 1.0), (0.2, 0.8)))
+    0.5
+    """
+    if not known.curve_at:
+        return 1 / (1 + exp(-score))
+    index = bisect_right(known.curve_at, score)
+    if index == 0:
+        return known.curve[0]
+    if index == len(known.curve_at):
+        return known.curve[-1]
+    left, right = known.curve_at[index - 1], known.curve_at[index]
+    share = (score - left) / (right - left) if right > left else 0.0
+    return known.curve[index - 1] + share * (known.curve[index] - known.curve[index - 1])
+
+
+def confidence_of(features: Iterable[str], known: Weights | None = None) -> float:
+    """Return the confidence, 0 to 1, that a candidate with these features is a threat."""
+    known = known or weights()
+    return calibrated(raw_score(features, known), known)
