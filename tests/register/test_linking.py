@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle
-from demarche.register import open_register, schema
+from demarche.register import Filter, open_register, schema
 from demarche.register.store import SqlRegister
 from demarche.span import Span
 from demarche.threads.grouping import threads_of
@@ -179,3 +179,25 @@ SPEC: dict[str, object] = {
     "sender": ("RUS",), "target": ("JPN",), "speaker": "Andrey Rudenko", "trigger": TRIGGERS[1],
     "response": RESPONSES[0], "day": 3, "said": False,
 }  # fmt: skip
+
+
+def test_pages_of_threads_hold_each_thread_once(tmp_path: Path) -> None:
+    """Also where a statement's later report is younger than the day by which its thread is listed."""
+    specs = [
+        {"day": 3},
+        {"day": 4},
+        {"day": 3, "target": ("CHN",)},
+        {"day": 2, "target": ("JPN",), "sender": ("USA",)},
+    ]
+    with opened(tmp_path / "register.db") as register:
+        register.add([coded(n, [SPEC | spec]) for n, spec in enumerate(specs)])
+        everything = [thread.id for thread in register.threads()]
+        paged, after = list[str](), None
+        while len(paged) <= len(everything):
+            page = list(register.threads(Filter(limit=1, after=after)))
+            if not page:
+                break
+            paged.append(page[0].id)
+            after = page[0].cursor
+    assert len(everything) == 3
+    assert paged == everything

@@ -19,6 +19,7 @@ from demarche.register.finding import (
     threat_in,
     with_actors,
 )
+from demarche.register.linking import UNKNOWN
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling
 from demarche.threads.course import course_of, title_of
@@ -125,7 +126,7 @@ def stored_thread(statements: list[Statement], groups: list[list[Telling]], labe
     """Return a thread as a value."""
     named = [matter for group in groups for telling in group for matter in telling.matters]
     matters = tuple(sorted(set(named), key=lambda m: (-named.count(m), m)))
-    last = max((t.uttered for group in groups for t in group if t.uttered is not None), default=0)
+    last = max((first.uttered for first, *_ in groups if first.uttered is not None), default=UNKNOWN)
     return StoredThread(
         id=statements[0].id,
         title=title_of(statements, matters),
