@@ -6,13 +6,11 @@ Andrei Rudenko, Deputy Foreign Minister · Xinhua
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
 from demarche.articles import Article
-from demarche.language import ActorCode
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import names_of
 from demarche.span import Span
 from demarche.threats import Threat
 
@@ -62,15 +60,6 @@ def threat_parts(threat: Threat, *, outlet: str | None, date: Date | None) -> Th
 def threat_line(threat: Threat, article: Article) -> str:
     """Return a threat in one line."""
     return str(threat_parts(threat, outlet=article.outlet, date=article.date))
-
-
-def names_of(codes: Sequence[ActorCode]) -> str:
-    """Return actors' names as a reader expects them.
-
-    >>> names_of(("CAN", "MEX"))
-    'Canada, Mexico'
-    """
-    return ", ".join(actor_name(code) for code in codes)
 
 
 def speaker_words(threat: Threat) -> str:

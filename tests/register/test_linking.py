@@ -183,7 +183,7 @@ SPEC: dict[str, object] = {
 
 def test_pages_of_threads_hold_each_thread_once(tmp_path: Path) -> None:
     """Also where a statement's later report is younger than the day by which its thread is listed."""
-    specs = [
+    specs: list[dict[str, object]] = [
         {"day": 3},
         {"day": 4},
         {"day": 3, "target": ("CHN",)},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -110,6 +111,15 @@ def actor_name(code: ActorCode) -> str:
     ('Russia', 'the European Union', 'any country')
     """
     return "any country" if code == "ANY" else display_names().get(code, code)
+
+
+def names_of(codes: Iterable[ActorCode]) -> str:
+    """Return actors' names as a reader expects them.
+
+    >>> names_of(("CAN", "MEX"))
+    'Canada, Mexico'
+    """
+    return ", ".join(map(actor_name, codes))
 
 
 def is_state(code: ActorCode) -> bool:

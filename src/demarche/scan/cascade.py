@@ -22,7 +22,6 @@ from demarche.scan import Page, Stored
 from demarche.scan.bounds import SOFT, SoftLimit, limited
 from demarche.scan.sieve import page_may_tell, tells
 
-STEPS = ("bytes", "text", "coded")
 Passed = CodedArticle | Skipped | None
 
 

@@ -19,8 +19,6 @@ from demarche.language import ActorCode
 from demarche.threats import ResponseKind, TriggerForm
 
 Side = Literal["trigger", "response"]
-TriggerState = Literal["no", "approached", "met", "unsure"]
-ResponseState = Literal["no", "partly", "yes", "unsure"]
 State = Literal["no", "approached", "met", "partly", "yes", "unsure"]
 
 

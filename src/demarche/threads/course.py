@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from typing import Literal, get_args
 
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import actor_name, names_of
 from demarche.threads.matters import things_in
 from demarche.threads.statements import Statement
 from demarche.threads.telling import NO_MATTER
@@ -108,13 +108,8 @@ def parties_of(statement: Statement) -> str:
     >>> parties_of(Statement(id="1", reports=(), fields=fields))
     'Russia'
     """
-    sender, target = names(statement.value("sender")), names(statement.value("target"))
+    sender, target = (names_of(statement.value(field) or ()) for field in ("sender", "target"))
     return f"{sender or 'unknown sender'} → {target}" if target else sender or "unknown sender"
-
-
-def names(codes: object) -> str:
-    """Return actors' names in a row."""
-    return ", ".join(actor_name(code) for code in codes) if isinstance(codes, tuple) else ""
 
 
 def subject(statements: Sequence[Statement]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from demarche.events import EventKind
 from demarche.language import ActorCode
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import names_of
 from demarche.threads import Deed, Proposal, Side, State, Telling
 from demarche.threads.matters import lexicon
 from demarche.threads.words import likeness, stem
@@ -99,7 +99,6 @@ class Question:
     response: frozenset[str]
     things: frozenset[str]
     answers: frozenset[str]
-    matters: frozenset[str]
     deadline: int | None
 
 
@@ -120,7 +119,6 @@ def question_of(tellings: Sequence[Telling]) -> Question:
         response=frozenset(word for t in tellings for word in t.response),
         things=frozenset(name for t in tellings for name in t.things),
         answers=frozenset(name for t in tellings for name in t.answers),
-        matters=frozenset(matter for t in tellings for matter in t.matters),
         deadline=min((t.deadline for t in tellings if t.deadline is not None), default=None),
     )
 
@@ -173,7 +171,8 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     if question.trigger & ENDS and deed.kind not in ENDING:
         return None
     words = likeness(question.trigger, deed.words)
-    if not telling(shared, words) and not (together and len(both) > 1):
+    jointly = bool(together) and len(both) > 1
+    if not telling(shared, words) and not jointly:
         return None
     if deed.kind in AGAINST and not (question.sender | question.conduct) & set(deed.partner):
         return None
@@ -181,9 +180,9 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     does = deed.kind in acts if acts else any(deed.kind in lexicon().things[name].deeds for name in shared)
     carried = deed.status in ("done", "ongoing")
     met = bool(shared) and does and carried and question.form != "unless"
-    reasons = [f"same actor {named(doers)}"]
+    reasons = [f"same actor {names_of(sorted(doers))}"]
     if len(both) > 1:
-        reasons.append(f"with {named(both - doers)}" if both - doers else "both parties named")
+        reasons.append(f"with {names_of(sorted(both - doers))}" if both - doers else "both parties named")
     reasons += (
         [f"same thing: {', '.join(shared)}"] if shared else [f"{deed.kind} is what {together[0]} means"]
     )
@@ -192,7 +191,6 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     elif does:
         reasons.append("does what the trigger says")
     reasons.append(timing(deed, days))
-    jointly = bool(together) and len(both) > 1
     score = 0.3 + 0.25 * bool(shared) + 0.2 * jointly + 0.15 * does + 0.3 * words + 0.1 * soon(days)
     return proposal(deed, "trigger", "met" if met else "approached", score, reasons, days)
 
@@ -217,16 +215,13 @@ def for_response(question: Question, deed: Deed, *, near_since: int | None) -> P
     if not fits or not bearers or (concrete and not telling(shared, words)):
         return None
     done = deed.status in ("done", "ongoing")
-    reasons = [f"by {named(doers)}"]
-    reasons += [f"towards {named(bearers)}"] if bearers else []
+    reasons = [f"by {names_of(sorted(doers))}", f"towards {names_of(sorted(bearers))}"]
     reasons += [f"same thing: {', '.join(shared)}"] if shared else []
     reasons.append(
         f"{deed.kind}, as {fits[0]} response" if concrete else f"{deed.kind}; no measure was named"
     )
     reasons.append(timing(deed, days))
-    score = (
-        0.2 + 0.25 * bool(bearers) + 0.2 * bool(shared) + 0.15 * concrete + 0.3 * words + 0.15 * soon(days)
-    )
+    score = 0.45 + 0.2 * bool(shared) + 0.15 * concrete + 0.3 * words + 0.15 * soon(days)
     state: State = "yes" if done and concrete and words >= MUCH else "partly"
     return proposal(deed, "response", state, score, reasons, days)
 
@@ -303,11 +298,6 @@ def days_after(question: Question, deed: Deed) -> int:
 def soon(days: int) -> float:
     """Return 1 for a deed of the same day, falling to 0 within a year."""
     return max(0.0, 1 - abs(days) / SOON)
-
-
-def named(codes: Iterable[ActorCode]) -> str:
-    """Return actors in words."""
-    return ", ".join(actor_name(code) for code in sorted(codes))
 
 
 def timing(deed: Deed, days: int) -> str:

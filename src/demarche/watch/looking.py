@@ -38,7 +38,6 @@ from demarche.watch.standing import proposed, standing_change
 from demarche.watch.values import Change, StandingTrigger, Watch
 
 LINKS, LINES = schema.threat_links, schema.threat_lines
-UNDATED = 0  # a line's day where none is known
 
 
 @dataclass(frozen=True, slots=True)

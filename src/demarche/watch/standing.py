@@ -75,7 +75,6 @@ def question_of(trigger: StandingTrigger, *, said: int) -> Question:
         response=frozenset(),
         things=frozenset(trigger.things),
         answers=frozenset(),
-        matters=frozenset(),
         deadline=None,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
@@ -171,7 +171,6 @@ def page(
 
 TheWanted = Annotated[Wanted, Depends(wanted)]
 ThePage = Annotated[Page, Depends(page)]
-Order = Literal["last"]
 
 
 def parted(items: Iterator[Any], size: int) -> tuple[list[Any], str | None]:

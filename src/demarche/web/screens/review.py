@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -19,7 +18,6 @@ from demarche.web.screens.threads import state_names
 from demarche.web.screens.threat import sheet
 
 router = APIRouter(include_in_schema=False)
-HOUR = timedelta(hours=1)
 
 
 @router.get("/review")
