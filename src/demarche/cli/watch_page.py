@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from demarche.cli.paper import console, indented, ink, on_terminal, print_fields, printable
 from demarche.export.wording import counted
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import names_of
 from demarche.lines import day_words
 from demarche.watch.delivery import headline
 from demarche.watch.fitting import body_of
@@ -83,7 +83,7 @@ def print_watches(watches: Iterable[Watch]) -> None:
 def wanted_words(watch: Watch) -> str:
     """Return what a watch wants, in words."""
     if isinstance(watch.wants, StandingTrigger):
-        actors = ", ".join(actor_name(code) for code in watch.wants.actors)
+        actors = names_of(watch.wants.actors)
         return f"trigger “{watch.wants.words}” ({', '.join(watch.wants.things)}; {actors})"
     body: Mapping[str, object] = body_of(watch.wants)
     pairs = (

@@ -29,13 +29,13 @@ def thread_summary(thread: StoredThread) -> Record:
     return {
         "id": thread.id,
         "title": thread.title,
-        "sender": codes(thread, "sender"),
-        "target": codes(thread, "target"),
+        "sender": list(thread.actors("sender")),
+        "target": list(thread.actors("target")),
         "matters": list(thread.matters),
         "first": iso(thread.first),
         "last": iso(thread.last),
         "statement_count": len(thread.statements),
-        "report_count": sum(len(statement.reports) for statement in thread.statements),
+        "report_count": thread.report_count,
         "source_count": thread.sources,
         "outlets": list(thread.outlets),
         "commitment": [step.commitment for step in thread.course],
@@ -50,15 +50,6 @@ def card_summary(card: ThreadCard) -> Record:
         "source_count", "outlets", "commitment", "course",
     )  # fmt: skip
     return {name: plain(getattr(card, name)) for name in names}
-
-
-def codes(thread: StoredThread, field: str) -> list[str]:
-    """Return the actors that all statements of a thread name in a field, in order of first naming."""
-    found: dict[str, None] = {}
-    for statement in thread.statements:
-        value = statement.value(field)
-        found |= dict.fromkeys(value if isinstance(value, tuple) else ())
-    return list(found)
 
 
 def statement_record(statement: Statement) -> Record:

@@ -5,7 +5,6 @@ Secrets come in as hashes (``demarche.web.secrets`` makes them): nothing here ca
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, get_args
@@ -14,6 +13,8 @@ from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, sel
 
 from demarche.errors import UsageError
 from demarche.register import schema
+from demarche.register.rows import moment
+from demarche.register.threading import Reading
 
 Role = Literal["reader", "reviewer", "admin"]
 USERS, SESSIONS, TOKENS = schema.users, schema.sessions, schema.tokens
@@ -42,23 +43,7 @@ class Token:
     revoked_at: datetime | None = None
 
 
-class Kept(Protocol):
-    """What accounts need of a register."""
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        """Give a connection for reading."""
-        ...
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """Give a connection for writing."""
-        ...
-
-    def at(self) -> str:
-        """Return the time as the tables hold it."""
-        ...
-
-
-class Accounts(Kept, Protocol):
+class Accounts(Reading, Protocol):
     """Users, sessions and tokens of a register, mixed into its store."""
 
     def users(self) -> tuple[User, ...]:
@@ -208,23 +193,21 @@ def checked_role(role: str) -> Role:
 
 def user_of(row: RowMapping) -> User:
     """Return a user from its row."""
-    disabled = row["disabled_at"]
     return User(
         id=row["id"],
         name=row["name"],
         role=row["role"],
         added_at=datetime.fromisoformat(row["added_at"]),
-        disabled_at=datetime.fromisoformat(disabled) if disabled else None,
+        disabled_at=moment(row["disabled_at"]),
     )
 
 
 def token_of(row: RowMapping) -> Token:
     """Return a token from its row."""
-    revoked = row["revoked_at"]
     return Token(
         id=row["id"],
         user=row["owner"],
         label=row["label"],
         made_at=datetime.fromisoformat(row["made_at"]),
-        revoked_at=datetime.fromisoformat(revoked) if revoked else None,
+        revoked_at=moment(row["revoked_at"]),
     )

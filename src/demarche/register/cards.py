@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, exists, select
 
-from demarche.register import joined, schema
+from demarche.register import finding, joined, schema
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import State
@@ -82,20 +82,16 @@ class Carding(Ledgering, Protocol):
             for thread in self.threads(where):
                 yield card_of(thread, self.ledger_of(recent(thread), as_of=where.as_of))
             return
-        left, after = where.limit, where.after
-        while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
-            with self.reading() as connection:
-                rows = joined.thread_page(connection, replace(where, after=after), size)
-                keys = [int(row["key"]) for row in rows]
-                kept = cards_kept(connection, keys)
-            kept |= self.make_cards([key for key in keys if key not in kept])
-            page = [kept[key] for key in keys if key in kept]
-            yield from page
-            if len(rows) < size or not page:
-                return
-            after = f"{rows[-1]['last']}~{rows[-1]['key']}"
-            left = None if left is None else left - size
+        yield from finding.paged(self.card_part, where, PAGE)
+
+    def card_part(self, where: Filter, size: int) -> tuple[list[ThreadCard], str | None]:
+        """Return the cards of the first threads that pass the filter, and where the next ones begin."""
+        with self.reading() as connection:
+            rows = joined.thread_page(connection, where, size)
+            keys = [int(row["key"]) for row in rows]
+            kept = cards_kept(connection, keys)
+        kept |= self.make_cards([key for key in keys if key not in kept])
+        return [kept[key] for key in keys if key in kept], joined.next_cursor(rows, size)
 
     def make_cards(self, keys: Sequence[int]) -> dict[int, ThreadCard]:
         """Return the cards of these threads, made anew and kept where nothing changed meanwhile."""
@@ -144,7 +140,7 @@ def lines_of(connection: Connection, key: int, thread: StoredThread) -> list[str
     lines: set[str] = set()
     for group in (group for statements in groups for group in statements):
         if wanted & {telling.id for telling in group}:
-            lines |= set(lines_asked(question_of(sorted(group, key=lambda t: t.id))))
+            lines |= set(lines_asked(question_of(group)))
     return sorted(lines)
 
 
@@ -157,13 +153,13 @@ def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
     return ThreadCard(
         id=thread.id,
         title=thread.title,
-        sender=codes(thread, "sender"),
-        target=codes(thread, "target"),
+        sender=thread.actors("sender"),
+        target=thread.actors("target"),
         matters=thread.matters,
         first=str(thread.first) if thread.first else None,
         last=str(thread.last) if thread.last else None,
         statement_count=len(thread.statements),
-        report_count=sum(len(statement.reports) for statement in thread.statements),
+        report_count=thread.report_count,
         source_count=thread.sources,
         outlets=thread.outlets,
         commitment=tuple(step.commitment for step in thread.course),
@@ -181,15 +177,6 @@ def weight(answer: Answer) -> int:
     """Return how far an answer says that things have come; what people differ about counts as most."""
     known = VERDICTS[answer.side]
     return known.index(answer.state) if answer.state in known else len(known)
-
-
-def codes(thread: StoredThread, name: str) -> tuple[str, ...]:
-    """Return the actors that all statements of a thread name in a field, in order of first naming."""
-    found: dict[str, None] = {}
-    for statement in thread.statements:
-        value = statement.value(name)
-        found |= dict.fromkeys(value if isinstance(value, tuple) else ())
-    return tuple(found)
 
 
 def card_from(text: str) -> ThreadCard:

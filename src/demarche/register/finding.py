@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Date
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,8 +31,28 @@ from demarche.register.values import EventFilter, Filter, StoredEvent, StoredThr
 
 PAGE = 500  # records read at once; no lock is held between pages
 Query = Select[Any]
+Found = TypeVar("Found")
+Where = TypeVar("Where", Filter, EventFilter)
 Place = tuple[ColumnElement[Any], ColumnElement[Any]]  # day and key: what a list is ordered by
 LONGEST_ID = 64  # longer than any id, so that a prefix of this length is a mistake
+
+
+def paged(
+    read: Callable[[Where, int], tuple[Sequence[Found], str | None]], where: Where, size: int
+) -> Iterator[Found]:
+    """Yield what a list holds, part by part, no more than the filter's limit.
+
+    ``read`` returns the first records that pass a filter, at most so many, and the cursor behind them; None
+    where there are no more. Nothing is held open between parts.
+    """
+    left, after = where.limit, where.after
+    while left is None or left > 0:
+        most = size if left is None else min(left, size)
+        found, after = read(replace(where, after=after), most)
+        yield from found
+        if after is None:
+            return
+        left = None if left is None else left - most
 
 
 def record_query(table: Table) -> Query:

@@ -47,6 +47,16 @@ def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[Ro
     return connection.execute(query.order_by(table.c.last.desc(), table.c.key).limit(size)).mappings().all()
 
 
+def cursor_of(row: RowMapping) -> str:
+    """Return the cursor behind a row of a page."""
+    return f"{row['last']}~{row['key']}"
+
+
+def next_cursor(rows: Sequence[RowMapping], size: int) -> str | None:
+    """Return the cursor behind a page, None where it is the last one."""
+    return cursor_of(rows[-1]) if len(rows) == size else None
+
+
 def statement_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
     """Return the first ``size`` statements of which a threat passes the filter, last said first."""
     table = schema.statements
@@ -77,18 +87,24 @@ def labels(label: ColumnElement[Any], where: Filter) -> Any:
 
 
 def thread_of(connection: Connection, prefix: str) -> int:
-    """Return the label of the thread that holds the threat whose id begins so.
+    """Return the label of the thread that holds the threat whose id begins so; UsageError as ``link_of``."""
+    return int(link_of(connection, prefix)["thread"])
+
+
+def link_of(connection: Connection, prefix: str) -> RowMapping:
+    """Return to which statement and thread the threat is joined whose id begins so, by their labels.
 
     Raises UsageError where there is no such threat, or it is in no thread: rejected or superseded.
     """
     row = threat_by_prefix(connection, prefix)
-    label = connection.execute(select(LINKS.c.thread).where(LINKS.c.threat == row["key"])).scalar()
-    if label is None:
+    query = select(LINKS.c.statement, LINKS.c.thread).where(LINKS.c.threat == row["key"])
+    link = connection.execute(query).mappings().first()
+    if link is None:
         why = "a person rejected it" if row["rejected"] else "a newer coder's record has taken its place"
         raise UsageError(
             f"threat {row['id']}: is in no thread, since {why}; see `demarche show {row['id'][:8]}`"
         )
-    return int(label)
+    return link
 
 
 def threads_in(connection: Connection, label: int, *, as_of: Date | None = None) -> list[StoredThread]:

@@ -12,7 +12,7 @@ from demarche.errors import UsageError
 from demarche.register import finding, schema
 from demarche.register.deeds import deeds_by_id, deeds_near
 from demarche.register.joined import reports_of
-from demarche.register.rows import stored_event
+from demarche.register.rows import moment, stored_event
 from demarche.register.values import StoredEvent, StoredLedger
 from demarche.threads import Side, State, Telling
 from demarche.threads.grouping import order
@@ -30,10 +30,10 @@ def ledger_of_statement(
     """Return the ledger of the statement with this key."""
     query = select(LINKS.c.threat, LINKS.c.thread, LINKS.c.telling).where(LINKS.c.statement == key)
     rows = connection.execute(query).all()
-    tellings = sorted((telling_from(text) for _, _, text in rows), key=lambda t: t.id)
-    keys = {telling_from(text).id: int(threat) for threat, _, text in rows}
-    reports = reports_of(connection, keys, as_of=as_of)
-    statement = statement_of([reports[t.id] for t in sorted(tellings, key=order)])
+    read = [(telling_from(row.telling), int(row.threat)) for row in rows]
+    tellings = sorted((telling for telling, _ in read), key=order)
+    reports = reports_of(connection, {telling.id: threat for telling, threat in read}, as_of=as_of)
+    statement = statement_of([reports[telling.id] for telling in tellings])
     thread = connection.execute(select(schema.threads.c.id).where(schema.threads.c.key == rows[0].thread))
     return ledger_of(
         connection,
@@ -121,7 +121,6 @@ def judgements_of(
 
 def judgement_of(row: RowMapping) -> Judgement:
     """Return a judgement from its row."""
-    undone = row["undone_at"]
     return Judgement(
         id=row["id"],
         threat=row["threat"],
@@ -131,7 +130,7 @@ def judgement_of(row: RowMapping) -> Judgement:
         author=row["author"],
         at=datetime.fromisoformat(row["at"]),
         note=row["note"],
-        undone_at=datetime.fromisoformat(undone) if undone else None,
+        undone_at=moment(row["undone_at"]),
         undone_by=row["undone_by"],
     )
 

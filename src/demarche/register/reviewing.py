@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func
 
 from demarche.errors import UsageError
 from demarche.register import finding, revising, schema
+from demarche.register.rows import moment
 from demarche.register.threading import signed
 from demarche.register.values import Filter, StoredThreat
 
@@ -219,12 +220,11 @@ def review_in(connection: Connection, number: int) -> Review:
 
 def review_of(row: RowMapping) -> Review:
     """Return a review from its row."""
-    undone = row["undone_at"]
     return Review(
         id=row["id"],
         threat=row["threat"],
         answer=row["answer"],
         author=row["author"],
         at=datetime.fromisoformat(row["at"]),
-        undone_at=datetime.fromisoformat(undone) if undone else None,
+        undone_at=moment(row["undone_at"]),
     )

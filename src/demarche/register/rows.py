@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import date as Date
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
@@ -85,7 +86,12 @@ def ordinal(at: str) -> int:
     return Date.fromisoformat(at[:10]).toordinal()
 
 
-def date_of(day: str) -> Date | None:
+def moment(at: str | None) -> datetime | None:
+    """Return the time that a time stamp of the tables names."""
+    return datetime.fromisoformat(at) if at else None
+
+
+def date_of(day: str | None) -> Date | None:
     """Return a table's day as a date."""
     return Date.fromisoformat(day) if day else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,7 +19,7 @@ from demarche.register.adding import add_batch, batches
 from demarche.register.cards import Carding
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
-from demarche.register.rows import article_of, date_of, source_of
+from demarche.register.rows import article_of, date_of, moment, source_of
 from demarche.register.searching import search_articles
 from demarche.register.threading import Threading, signed
 from demarche.register.values import (
@@ -81,27 +80,23 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
 
     def threats(self, where: Filter = ALL_THREATS) -> Iterator[StoredThreat]:
         """Return the threats that stand and pass the filter, newest article first."""
-        left, after = where.limit, where.after
-        while left is None or left > 0:
-            size = finding.PAGE if left is None else min(left, finding.PAGE)
-            with self.reading() as connection:
-                page = finding.threat_page(connection, replace(where, after=after), size)
-            yield from page
-            if len(page) < size:
-                return
-            after, left = page[-1].cursor, None if left is None else left - size
+        return finding.paged(self.threat_part, where, finding.PAGE)
+
+    def threat_part(self, where: Filter, size: int) -> tuple[list[StoredThreat], str | None]:
+        """Return the first threats that pass the filter, and where the next ones begin."""
+        with self.reading() as connection:
+            found = finding.threat_page(connection, where, size)
+        return found, found[-1].cursor if len(found) == size else None
 
     def events(self, where: EventFilter = ALL_EVENTS) -> Iterator[StoredEvent]:
         """Return the events that stand and pass the filter, newest article first."""
-        left, after = where.limit, where.after
-        while left is None or left > 0:
-            size = finding.PAGE if left is None else min(left, finding.PAGE)
-            with self.reading() as connection:
-                page = finding.event_page(connection, replace(where, after=after), size)
-            yield from page
-            if len(page) < size:
-                return
-            after, left = page[-1].cursor, None if left is None else left - size
+        return finding.paged(self.event_part, where, finding.PAGE)
+
+    def event_part(self, where: EventFilter, size: int) -> tuple[list[StoredEvent], str | None]:
+        """Return the first events that pass the filter, and where the next ones begin."""
+        with self.reading() as connection:
+            found = finding.event_page(connection, where, size)
+        return found, found[-1].cursor if len(found) == size else None
 
     def threat(self, prefix: str) -> StoredThreat:
         """Return the threat whose id begins so; UsageError for none or several."""
@@ -310,7 +305,6 @@ def stored_article(connection: Connection, row: RowMapping) -> StoredArticle:
 
 def revision_of(row: RowMapping) -> Revision:
     """Return a revision from its row."""
-    undone = row["undone_at"]
     return Revision(
         id=row["id"],
         record=row["record"],
@@ -319,7 +313,7 @@ def revision_of(row: RowMapping) -> Revision:
         new=json.loads(row["new"]),
         author=row["author"],
         at=datetime.fromisoformat(row["at"]),
-        undone_at=datetime.fromisoformat(undone) if undone else None,
+        undone_at=moment(row["undone_at"]),
         undone_by=row["undone_by"],
         carried_from=row["carried_from"],
     )

@@ -15,7 +15,6 @@ from demarche.errors import UsageError
 from demarche.register import finding, joined, judging, linking, schema
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import Side
-from demarche.threads.grouping import order
 from demarche.threads.judging import Judgement
 
 ALL = Filter()
@@ -54,33 +53,20 @@ class Threading(Reading, Protocol):
 
         As of a day, what is joined is what was known then; the list is then read through as a whole.
         """
-        if where.as_of is not None:
-            yield from self.threads_then(where)
+        if where.as_of is None:
+            yield from finding.paged(self.thread_part, where, PAGE)
             return
-        left, after = where.limit, where.after
-        while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
-            with self.reading() as connection:
-                rows = joined.thread_page(connection, replace(where, after=after), size)
-                page = [one for row in rows for one in joined.threads_in(connection, row["key"])]
-            yield from page
-            if len(rows) < size:
-                return
-            after, left = page[-1].cursor, None if left is None else left - size
+        found = finding.paged(self.thread_part, replace(where, limit=None), PAGE)
+        yield from sorted(found, key=last_said_first)[: where.limit]
 
-    def threads_then(self, where: Filter) -> Iterator[StoredThread]:
-        """Yield the threads as of a day, last said first."""
-        found, after = list[StoredThread](), None
-        while True:
-            with self.reading() as connection:
-                rows = joined.thread_page(connection, replace(where, after=after), PAGE)
-                for row in rows:
-                    found += joined.threads_in(connection, row["key"], as_of=where.as_of)
-            if len(rows) < PAGE:
-                break
-            after = f"{rows[-1]['last']}~{rows[-1]['key']}"
-        found.sort(key=lambda thread: (-(thread.last or Date.min).toordinal(), thread.id))
-        yield from found[: where.limit]
+    def thread_part(self, where: Filter, size: int) -> tuple[list[StoredThread], str | None]:
+        """Return the first threads that pass the filter, and where the next ones begin."""
+        with self.reading() as connection:
+            rows = joined.thread_page(connection, where, size)
+            found = [
+                one for row in rows for one in joined.threads_in(connection, row["key"], as_of=where.as_of)
+            ]
+        return found, joined.next_cursor(rows, size)
 
     def thread(self, prefix: str, *, as_of: Date | None = None) -> StoredThread:
         """Return the thread that holds the threat whose id begins so.
@@ -101,26 +87,22 @@ class Threading(Reading, Protocol):
             for thread in self.threads(where):
                 yield from self.ledger_of(thread, as_of=where.as_of)
             return
-        today = datetime.fromisoformat(self.at()).date()
-        left, after = where.limit, where.after
-        while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
-            with self.reading() as connection:
-                rows = joined.statement_page(connection, replace(where, after=after), size)
-                page = [
-                    judging.ledger_of_statement(
-                        connection, row["key"], today=today, cursor=f"{row['last']}~{row['key']}"
-                    )
-                    for row in rows
-                ]
-            yield from page
-            if len(rows) < size:
-                return
-            after, left = page[-1].cursor, None if left is None else left - size
+        yield from finding.paged(self.ledger_part, where, PAGE)
+
+    def ledger_part(self, where: Filter, size: int) -> tuple[list[StoredLedger], str | None]:
+        """Return the ledgers of the first statements that pass the filter, and where the next ones begin."""
+        with self.reading() as connection:
+            rows = joined.statement_page(connection, where, size)
+            found = [
+                judging.ledger_of_statement(
+                    connection, row["key"], today=self.today(), cursor=joined.cursor_of(row)
+                )
+                for row in rows
+            ]
+        return found, joined.next_cursor(rows, size)
 
     def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
         """Return the ledger of a thread's statements, in their order."""
-        today = datetime.fromisoformat(self.at()).date()
         with self.reading() as connection:
             groups, _ = joined.groups_in(connection, joined.thread_of(connection, thread.id), as_of)
             told = {t.id: group for statements in groups for group in statements for t in group}
@@ -128,9 +110,9 @@ class Threading(Reading, Protocol):
                 judging.ledger_of(
                     connection,
                     statement,
-                    sorted(told[statement.id], key=order),
+                    told[statement.id],
                     thread=thread.id,
-                    today=today,
+                    today=self.today(),
                     as_of=as_of,
                 )
                 for statement in thread.statements
@@ -173,12 +155,17 @@ class Threading(Reading, Protocol):
 
     def ledger_in(self, connection: Connection, threat_id: str) -> StoredLedger:
         """Return the ledger of the statement that holds a threat."""
-        joined.thread_of(connection, threat_id)  # says why where there is none
-        row = finding.threat_by_prefix(connection, threat_id)
-        links = schema.threat_links
-        key = connection.execute(select(links.c.statement).where(links.c.threat == row["key"])).scalar_one()
-        today = datetime.fromisoformat(self.at()).date()
-        return judging.ledger_of_statement(connection, int(key), today=today)
+        key = joined.link_of(connection, threat_id)["statement"]
+        return judging.ledger_of_statement(connection, key, today=self.today())
+
+    def today(self) -> Date:
+        """Return the day it is."""
+        return datetime.fromisoformat(self.at()).date()
+
+
+def last_said_first(thread: StoredThread) -> tuple[int, str]:
+    """Return what threads as of a day are ordered by."""
+    return (-(thread.last or Date.min).toordinal(), thread.id)
 
 
 def signed(author: str) -> None:

@@ -200,6 +200,15 @@ class StoredThread:
         return len(independent(report for statement in self.statements for report in statement.reports))
 
     @property
+    def report_count(self) -> int:
+        """How many threats report its statements."""
+        return sum(len(statement.reports) for statement in self.statements)
+
+    def actors(self, field: Literal["sender", "target"]) -> tuple[str, ...]:
+        """Return the actors that its statements name in a field, in order of first naming."""
+        return tuple(dict.fromkeys(code for s in self.statements for code in s.value(field) or ()))
+
+    @property
     def outlets(self) -> tuple[str, ...]:
         """The outlets that reported it, in order of their first report."""
         reports = sorted(

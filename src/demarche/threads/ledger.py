@@ -15,6 +15,7 @@ from demarche.events import EventKind
 from demarche.language import ActorCode
 from demarche.language.actor_names import names_of
 from demarche.threads import Deed, Proposal, Side, State, Telling
+from demarche.threads.grouping import order
 from demarche.threads.matters import lexicon
 from demarche.threads.words import likeness, stem
 from demarche.threats import ResponseKind, TriggerForm
@@ -103,9 +104,9 @@ class Question:
 
 
 def question_of(tellings: Sequence[Telling]) -> Question:
-    """Return what a statement's tellings together ask."""
-    first = min(tellings, key=lambda t: (t.uttered is None, t.uttered or 0))
-    with_trigger = next((t for t in tellings if t.trigger), first)
+    """Return what a statement's tellings together ask, in whatever order they are given."""
+    first, *_ = ordered = sorted(tellings, key=order)
+    with_trigger = next((t for t in ordered if t.trigger), first)
     named = {t.kind for t in tellings} - {"unspecified"}
     return Question(
         articles=frozenset(t.article for t in tellings),

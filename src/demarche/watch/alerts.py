@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from demarche.errors import UsageError
+from demarche.register.rows import date_of, moment
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
 from demarche.watch.values import Alert, AlertKind, Note
@@ -153,7 +154,7 @@ def alert_of(row: RowMapping, watches: Sequence[str], notes: Sequence[Note]) -> 
         key=row["key"],
         kind=row["kind"],
         at=datetime.fromisoformat(row["at"]),
-        day=Date.fromisoformat(row["day"]) if row["day"] else None,
+        day=date_of(row["day"]),
         title=row["title"],
         why=row["why"],
         watches=tuple(watches),
@@ -164,7 +165,7 @@ def alert_of(row: RowMapping, watches: Sequence[str], notes: Sequence[Note]) -> 
         outlet=row["outlet"],
         url=row["url"],
         assigned=row["assigned"],
-        closed_at=datetime.fromisoformat(row["closed_at"]) if row["closed_at"] else None,
+        closed_at=moment(row["closed_at"]),
         closed_by=row["closed_by"],
         notes=tuple(notes),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import names_of
 from demarche.lines import day_words
 from demarche.register import StoredEvent, StoredThread
 from demarche.threads import Deed, Proposal, State
@@ -217,7 +217,7 @@ def deed_change(
 
 def event_words(event: StoredEvent) -> str:
     """Return a deed in words: who, what kind, what, read where."""
-    who = ", ".join(actor_name(code) for code in event.event.actor) or "somebody"
+    who = names_of(event.event.actor) or "somebody"
     outlet = f" ({event.source.outlet})" if event.source.outlet else ""
     return f"{who}, {event.event.kind}: “{shortened(event.event.what.text)}”{outlet}"
 

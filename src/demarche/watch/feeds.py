@@ -15,6 +15,7 @@ from demarche.articles import Article
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
 from demarche.register.adding import add_batch, batches
+from demarche.register.rows import moment
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
 from demarche.watch.entries import name_of, packed, page_of, unpacked
@@ -234,8 +235,3 @@ def item_of(row: RowMapping) -> Item:
     """Return an item from its row."""
     entry = unpacked(row["entry"])
     return Item(id=row["id"], feed=row["address"], page=page_of(entry), entry=entry, attempts=row["attempts"])
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return a moment from the tables."""
-    return datetime.fromisoformat(text) if text else None

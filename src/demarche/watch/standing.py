@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from demarche.errors import UsageError
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import names_of
 from demarche.language.actors import find_actors
 from demarche.register import StoredEvent
 from demarche.threads import Deed, Proposal, Telling
@@ -82,7 +82,7 @@ def question_of(trigger: StandingTrigger, *, said: int) -> Question:
 def standing_change(watch: Watch, trigger: StandingTrigger, proposal: Proposal, event: StoredEvent) -> Change:
     """Return a deed that comes near a standing trigger, or meets it, as a change."""
     kind: AlertKind = "trigger-met" if proposal.state == "met" else "trigger-approached"
-    who = ", ".join(actor_name(code) for code in trigger.actors)
+    who = names_of(trigger.actors)
     return Change(
         kind=kind,
         keys=(f"{kind} {event.id} watch {watch.id}",),

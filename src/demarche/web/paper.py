@@ -20,7 +20,7 @@ from demarche.export.wording import (
     flat,
     period,
 )
-from demarche.language.actor_names import actor_name
+from demarche.language.actor_names import actor_name, names_of
 from demarche.lines import FORMS, ID_LENGTH, MARKS, day_words, threat_parts
 from demarche.register import Source, StoredThreat
 from demarche.threats import Commitment, ResponseKind, TriggerForm
@@ -75,7 +75,7 @@ def actors(codes: object) -> str:
     >>> actors(("CAN", "MEX"))
     'Canada, Mexico'
     """
-    return ", ".join(map(actor_name, codes)) if isinstance(codes, (tuple, list)) else ""
+    return names_of(codes) if isinstance(codes, (tuple, list)) else ""
 
 
 def moment(value: datetime) -> str:
