@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Top to bottom (docs/decisions/0001): a folder imports only from those above it.
 LAYERS = (
-    {"errors", "span"},
+    {"errors", "span", "calibration"},
     {"articles"},
     {"language"},
     {"threats", "events"},

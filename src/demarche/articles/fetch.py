@@ -10,8 +10,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
@@ -95,26 +98,33 @@ def fetched_once(url: str, *, allow_private: bool, limit: int, timeout: float, r
     headers = {"User-Agent": USER_AGENT, "Accept": "text/html, application/xml;q=0.9, */*;q=0.5"}
     end = time.monotonic() + LONGEST
     address = url
+    with (
+        network_errors(url, timeout),
+        httpx.Client(headers=headers, timeout=timeout, follow_redirects=False) as client,
+    ):
+        for _ in range(MOST_REDIRECTS + 1):
+            check_address(address, allow_private=allow_private, resolve=resolve)
+            with client.stream("GET", address) as response:
+                if not allow_private:
+                    check_peer(response, address)
+                if response.is_redirect:
+                    address = urljoin(address, response.headers.get("location", ""))
+                    continue
+                check_status(response.status_code, url)
+                return Fetched(
+                    url=address,
+                    content=body_of(response, url, limit=limit, end=end),
+                    content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+                    encoding=response.charset_encoding,
+                )
+    raise SourceError(f"{url}: redirects more than {MOST_REDIRECTS} times; check the address")
+
+
+@contextmanager
+def network_errors(url: str, timeout: float) -> Iterator[None]:
+    """Raise FetchError and SourceError, with the next step, for what the network says."""
     try:
-        with httpx.Client(headers=headers, timeout=timeout, follow_redirects=False) as client:
-            for _ in range(MOST_REDIRECTS + 1):
-                check_address(address, allow_private=allow_private, resolve=resolve)
-                with client.stream("GET", address) as response:
-                    if not allow_private:
-                        check_peer(response, address)
-                    if response.is_redirect:
-                        address = urljoin(address, response.headers.get("location", ""))
-                        continue
-                    check_status(response, url)
-                    return Fetched(
-                        url=address,
-                        content=body_of(response, url, limit=limit, end=end),
-                        content_type=response.headers.get("content-type", "")
-                        .partition(";")[0]
-                        .strip()
-                        .lower(),
-                        encoding=response.charset_encoding,
-                    )
+        yield
     except httpx.TimeoutException as error:
         raise FetchError(f"{url}: did not answer within {timeout:g} seconds; try again later") from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
@@ -126,7 +136,6 @@ def fetched_once(url: str, *, allow_private: bool, limit: int, timeout: float, r
     except httpx.HTTPError as error:
         reason = str(error) or type(error).__name__
         raise FetchError(f"{url}: the connection failed ({reason}); try again later") from error
-    raise SourceError(f"{url}: redirects more than {MOST_REDIRECTS} times; check the address")
 
 
 def check_address(url: str, *, allow_private: bool, resolve: Resolver) -> None:
@@ -176,14 +185,33 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
 
 
-def check_status(response: httpx.Response, url: str) -> None:
+def check_status(status: int, url: str) -> None:
     """Raise FetchError or SourceError, with the next step, unless the status is 2xx."""
-    status = response.status_code
-    if response.is_success:
+    if 200 <= status < 300:
         return
     if status in AGAIN or status >= 500:
         raise FetchError(f"{url}: the server failed for now ({status}); try again later")
     raise SourceError(f"{url}: {GONE.get(status, f'was not given ({status}); check the address')}")
+
+
+def retry_after(header: str | None, *, now: float) -> float | None:
+    """Return how many seconds a Retry-After header asks for, None where it says nothing clear.
+
+    ``now`` is the time in seconds since 1970.
+
+    >>> retry_after("7", now=0.0), retry_after("soon", now=0.0)
+    (7.0, None)
+    >>> retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now=20.0)
+    40.0
+    """
+    words = (header or "").strip()
+    if words.isdecimal():
+        return float(words[:9])
+    try:
+        when = parsedate_to_datetime(words)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)
 
 
 def body_of(response: httpx.Response, url: str, *, limit: int, end: float) -> bytes:

@@ -48,6 +48,12 @@ def outlets_named(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known)) if len(known) == len(parts) else ()
 
 
+@cache
+def folded_outlets() -> Mapping[str, str]:
+    """Return the known outlets by lower-case name, articles left out."""
+    return {name.lower().removeprefix("the "): canonical for name, canonical in known_outlets().items()}
+
+
 def fold_outlet(name: str) -> str:
     """Return an outlet's name for comparison: the usual name, small letters, no article before it.
 
@@ -55,4 +61,4 @@ def fold_outlet(name: str) -> str:
     'kcna'
     """
     lowered = name.strip().lower().removeprefix("the ")
-    return known_outlets().get(lowered, lowered).lower()
+    return folded_outlets().get(lowered, lowered).lower()

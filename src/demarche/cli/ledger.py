@@ -14,6 +14,7 @@ from demarche.cli.threads import Limit, filter_of
 
 if TYPE_CHECKING:
     from demarche.register import Register, StoredLedger
+    from demarche.threads import Side
 
 
 class Trigger(StrEnum):
@@ -146,11 +147,11 @@ def judged(
     note: str | None,
     author: str,
 ) -> StoredLedger:
-    """Keep one answer, or both."""
-    stands: StoredLedger | None = None
-    if trigger is not None:
-        stands = register.judge(identity, "trigger", trigger, event=event, note=note, author=author)
-    if response is not None:
-        stands = register.judge(identity, "response", response, event=event, note=note, author=author)
-    assert stands is not None  # noqa: S101 - the caller has one of them
-    return stands
+    """Keep one answer, or both; return the ledger as it then stands."""
+    answers: tuple[tuple[Side, str | None], ...] = (("trigger", trigger), ("response", response))
+    kept = [
+        register.judge(identity, side, verdict, event=event, note=note, author=author)
+        for side, verdict in answers
+        if verdict is not None
+    ]
+    return kept[-1]

@@ -8,13 +8,13 @@ weights were not learned from.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import fsum  # the order of a set does not matter to it
 
+from demarche.calibration import share_at
 from demarche.events.candidates import Candidate
 from demarche.events.features import WORD, own_features, plain_words, sentence_features
 from demarche.language.document import Document
@@ -68,11 +68,4 @@ def confidence_of(score: float, known: Weights) -> float:
     >>> confidence_of(0.0, Weights(0.0, {}, {}, 0.0, (-1.0, 1.0), (0.2, 0.8)))
     0.5
     """
-    index = bisect_right(known.curve_at, score)
-    if index == 0:
-        return known.curve[0]
-    if index == len(known.curve_at):
-        return known.curve[-1]
-    left, right = known.curve_at[index - 1], known.curve_at[index]
-    share = (score - left) / (right - left) if right > left else 0.0
-    return known.curve[index - 1] + share * (known.curve[index] - known.curve[index - 1])
+    return share_at(score, known.curve_at, known.curve)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from demarche.articles import Furniture
-from demarche.articles.outlets import known_outlets
+from demarche.articles.outlets import folded_outlets
 from demarche.language import Sentence, Speech
 from demarche.span import Span
 
@@ -46,12 +45,6 @@ def find_channel(text: str, sentence: Sentence, speech: Speech | None) -> Span |
             continue
         return Span.trimmed(text, match.start(), match.end(), strip=" \t\n,;:.")
     return None
-
-
-@cache
-def folded_outlets() -> Mapping[str, str]:
-    """Return the known outlets by lower-case name, articles left out."""
-    return {name.lower().removeprefix("the "): canonical for name, canonical in known_outlets().items()}
 
 
 def find_via(

@@ -6,11 +6,11 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 import httpx
 
+from demarche.articles.fetch import retry_after
 from demarche.errors import CodingError, UsageError
 from demarche.llm import Message, Reply
 from demarche.llm.answer import ANSWER_SCHEMA, shown
@@ -127,7 +127,8 @@ def check_response(response: httpx.Response, content: bytes, *, first: bool, sec
     said = shown(message)
     if status in (408, 409, 425, 429) or status >= 500:
         raise AgainError(
-            f"failed for now ({status}: {said})", wait=retry_after(response.headers.get("retry-after"))
+            f"failed for now ({status}: {said})",
+            wait=retry_after(response.headers.get("retry-after"), now=time.time()),
         )
     if status == 401 or (status == 403 and first):
         raise UsageError(
@@ -163,23 +164,6 @@ def message_in(content: bytes, *, secret: str | None) -> str:
         said = error.get("message") if isinstance(error, dict) else error
         text = str(said or body.get("detail") or text)
     return text.replace(secret, "…") if secret else text
-
-
-def retry_after(value: str | None, *, now: float | None = None) -> float | None:
-    """Return how many seconds a Retry-After header asks to wait; None where it says nothing clear.
-
-    >>> retry_after("7"), retry_after("soon"), retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now=20.0)
-    (7.0, None, 40.0)
-    """
-    if not value:
-        return None
-    if value.strip().isdecimal():
-        return float(value.strip()[:9])
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return max(0.0, moment - (time.time() if now is None else now))
 
 
 def reply_of(content: bytes, *, sent: int) -> Given:

@@ -24,15 +24,13 @@ from demarche.threads.statements import Statement, statement_of
 LINKS, JUDGEMENTS = schema.threat_links, schema.judgements
 
 
-def ledger_of_statement(
-    connection: Connection, key: int, *, today: Date, as_of: Date | None = None, cursor: str = ""
-) -> StoredLedger:
+def ledger_of_statement(connection: Connection, key: int, *, today: Date, cursor: str = "") -> StoredLedger:
     """Return the ledger of the statement with this key."""
     query = select(LINKS.c.threat, LINKS.c.thread, LINKS.c.telling).where(LINKS.c.statement == key)
     rows = connection.execute(query).all()
     read = [(telling_from(row.telling), int(row.threat)) for row in rows]
     tellings = sorted((telling for telling, _ in read), key=order)
-    reports = reports_of(connection, {telling.id: threat for telling, threat in read}, as_of=as_of)
+    reports = reports_of(connection, {telling.id: threat for telling, threat in read})
     statement = statement_of([reports[telling.id] for telling in tellings])
     thread = connection.execute(select(schema.threads.c.id).where(schema.threads.c.key == rows[0].thread))
     return ledger_of(
@@ -41,7 +39,6 @@ def ledger_of_statement(
         tellings,
         thread=str(thread.scalar_one()),
         today=today,
-        as_of=as_of,
         cursor=cursor,
     )
 

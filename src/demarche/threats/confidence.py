@@ -8,13 +8,14 @@ weights were not learned from: of the threats given 0.8, about 80 in a hundred a
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp
 from typing import Any
+
+from demarche.calibration import share_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,7 @@ def calibrated(score: float, known: Weights) -> float:
     """
     if not known.curve_at:
         return 1 / (1 + exp(-score))
-    index = bisect_right(known.curve_at, score)
-    if index == 0:
-        return known.curve[0]
-    if index == len(known.curve_at):
-        return known.curve[-1]
-    left, right = known.curve_at[index - 1], known.curve_at[index]
-    share = (score - left) / (right - left) if right > left else 0.0
-    return known.curve[index - 1] + share * (known.curve[index] - known.curve[index - 1])
+    return share_at(score, known.curve_at, known.curve)
 
 
 def confidence_of(features: Iterable[str], known: Weights | None = None) -> float:

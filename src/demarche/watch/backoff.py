@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 LONGEST = timedelta(days=1)  # between two tries of a feed that fails, unless it is asked for less often
 SPREAD = 0.1  # a feed that answers is asked again a little earlier or later, so that feeds do not bunch
@@ -42,22 +41,3 @@ def asked_wait(seconds: float) -> timedelta:
 def jittered(span: timedelta, spread: float, chance: float) -> timedelta:
     """Return a span made up to ``spread`` shorter or longer."""
     return span * (1 + spread * (2 * chance - 1))
-
-
-def retry_after(header: str | None, *, now: datetime) -> float:
-    """Return how many seconds a Retry-After header asks for, 0 where it cannot be read.
-
-    >>> retry_after("120", now=datetime(2024, 8, 1, tzinfo=UTC))
-    120.0
-    >>> retry_after("Thu, 01 Aug 2024 00:01:00 GMT", now=datetime(2024, 8, 1, tzinfo=UTC))
-    60.0
-    """
-    words = (header or "").strip()
-    if words.isdecimal():
-        return float(words[:9])
-    try:
-        when = parsedate_to_datetime(words)
-    except (ValueError, TypeError, IndexError):
-        return 0.0
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - now).total_seconds())

@@ -17,10 +17,16 @@ from urllib.parse import urljoin
 import httpx
 from protego import Protego
 
-from demarche.articles.fetch import AGAIN, GONE, LARGEST, MOST_REDIRECTS, USER_AGENT
+from demarche.articles.fetch import (
+    LARGEST,
+    MOST_REDIRECTS,
+    USER_AGENT,
+    check_status,
+    network_errors,
+    retry_after,
+)
 from demarche.articles.opening import MB
 from demarche.errors import FetchError, LaterError, SourceError
-from demarche.watch.backoff import retry_after
 from demarche.watch.guard import Guard, parts_of, trusted
 
 PRODUCT = "demarche"  # the name by which robots.txt knows us
@@ -107,17 +113,14 @@ class Polite:
             raise FetchError(
                 f"{url}: says it is unchanged (304), though nothing is known of it; try again later"
             )
-        if answer.unchanged or 200 <= answer.status < 300:
-            return answer
-        if answer.wait:
+        if answer.wait and not (answer.unchanged or 200 <= answer.status < 300):
             raise LaterError(
                 f"{url}: the server asks to come again in {answer.wait:g} seconds ({answer.status})",
                 wait=answer.wait,
             )
-        if answer.status in AGAIN or answer.status >= 500:
-            raise FetchError(f"{url}: the server failed for now ({answer.status}); try again later")
-        fault = GONE.get(answer.status, f"was not given ({answer.status}); check the address")
-        raise SourceError(f"{url}: {fault}")
+        if not answer.unchanged:
+            check_status(answer.status, url)
+        return answer
 
     def followed(self, url: str, headers: Mapping[str, str], *, limit: int, heed: bool) -> Answer:
         """Return the answer at the end of the redirects; ``heed``: where robots.txt lets us."""
@@ -169,7 +172,7 @@ class Polite:
                     encoding=response.charset_encoding,
                     etag=given.get("etag"),
                     modified=given.get("last-modified"),
-                    wait=retry_after(given.get("retry-after"), now=self.today()),
+                    wait=retry_after(given.get("retry-after"), now=self.today().timestamp()) or 0.0,
                 ), None
 
     def check_robots(self, address: str) -> None:
@@ -226,20 +229,6 @@ class Polite:
 
 
 FIELDS = ("url", "status", "content", "content_type", "encoding", "etag", "modified", "wait")
-
-
-@contextmanager
-def network_errors(url: str, timeout: float) -> Iterator[None]:
-    """Turn what the network says into FetchError and SourceError."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        raise FetchError(f"{url}: did not answer within {timeout:g} seconds; try again later") from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-        raise SourceError(f"{url}: is no web address ({error}); check it") from error
-    except httpx.HTTPError as error:
-        reason = str(error) or type(error).__name__
-        raise FetchError(f"{url}: the connection failed ({reason}); try again later") from error
 
 
 def body_of(response: httpx.Response, url: str, *, limit: int, end: float, longest: float) -> bytes:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 import stamina
 
-from demarche.articles.fetch import AGAIN, USER_AGENT
+from demarche.articles.fetch import AGAIN, USER_AGENT, network_errors, retry_after
 from demarche.errors import FetchError, LaterError, SourceError, UsageError
 from demarche.settings import HOOK_SECRET
-from demarche.watch.backoff import next_try, retry_after
-from demarche.watch.fetching import network_errors
+from demarche.watch.backoff import next_try
 from demarche.watch.guard import Guard, trusted
 from demarche.watch.hooks import Delivery, Hooks
 from demarche.watch.signing import body_of, headers_of, hook_key
@@ -133,7 +133,7 @@ def check_taken(response: httpx.Response, address: str) -> None:
     status = response.status_code
     if response.is_success:
         return
-    if wait := retry_after(response.headers.get("retry-after"), now=datetime.now(UTC)):
+    if wait := retry_after(response.headers.get("retry-after"), now=time.time()):
         raise LaterError(f"{address}: asks to come again in {wait:g} seconds ({status})", wait=wait)
     if status in AGAIN or status >= 500:
         raise FetchError(f"{address}: did not take the alert for now ({status}); it is sent again later")
