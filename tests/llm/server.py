@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Event, Lock
 from typing import Any
+
+from ..loopback import Loopback, Quiet, serving
 
 Json = dict[str, Any]
 Turn = Callable[["Handler"], None]
@@ -37,10 +39,9 @@ class Server:
             return self.turns.pop(0) if len(self.turns) > 1 else self.turns[0]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet, BaseHTTPRequestHandler):
     """Takes one request and plays the next turn."""
 
-    protocol_version = "HTTP/1.1"
     server: Listening
 
     def do_POST(self) -> None:
@@ -59,33 +60,18 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
-
-class Listening(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class Listening(Loopback):
     story: Server
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hung up is no fault of the server."""
 
 
 @contextmanager
 def listening() -> Iterator[Server]:
     """Give a server that listens on a free port of this machine until the end."""
-    http = Listening(("127.0.0.1", 0), Handler)
-    story = http.story = Server(url=f"http://127.0.0.1:{http.server_address[1]}/v1")
-    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    http = Listening(Handler)
+    story = http.story = Server(url=f"{http.url}/v1")
+    with serving(http, story.released):
         yield story
-    finally:
-        story.released.set()
-        http.shutdown()
-        http.server_close()
-        thread.join()
 
 
 USAGE = {"prompt_tokens": 900, "completion_tokens": 100}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Event, Lock
+
+from ..loopback import Loopback, Quiet, serving
 
 Headers = dict[str, str]
 
@@ -46,10 +48,9 @@ class Site:
         return [one.path for one in self.asked if robots or one.path != "/robots.txt"]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet, BaseHTTPRequestHandler):
     """Takes a request and gives what stands there."""
 
-    protocol_version = "HTTP/1.1"
     server: Listening
 
     def do_GET(self) -> None:
@@ -86,36 +87,21 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
 
 Page = Callable[[Handler], None]
 
 
-class Listening(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class Listening(Loopback):
     site: Site
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hung up is no fault of the server."""
 
 
 @contextmanager
 def listening() -> Iterator[Site]:
     """Give a site that is served on a free port of this machine until the end."""
-    http = Listening(("127.0.0.1", 0), Handler)
-    site = http.site = Site(url=f"http://127.0.0.1:{http.server_address[1]}")
-    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    http = Listening(Handler)
+    site = http.site = Site(url=http.url)
+    with serving(http, site.released):
         yield site
-    finally:
-        site.released.set()
-        http.shutdown()
-        http.server_close()
-        thread.join()
 
 
 def hangs(handler: Handler) -> None:
