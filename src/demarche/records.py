@@ -8,13 +8,13 @@ title + newline + text; ``evidence_span`` of a threat is a list of such pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from demarche.coding import CodedArticle
 from demarche.events import Event, Quantity
 from demarche.span import Span
-from demarche.threats import Threat
+from demarche.threats import FieldConfidence, Threat
 
 Record = dict[str, Any]
 
@@ -60,6 +60,8 @@ def put(record: Record, name: str, value: object) -> None:
         record[name] = [
             {"value": item.value, "unit": item.unit} if isinstance(item, Quantity) else item for item in value
         ]
+    elif isinstance(value, FieldConfidence):
+        record[name] = asdict(value)
     elif name in THREAT_SPANS or name in EVENT_SPANS:
         record[name] = None
         record[f"{name}_span"] = None
@@ -87,6 +89,8 @@ def threat_from(record: Mapping[str, Any]) -> Threat:
         "confidence",
     ):
         values[name] = record[name]
+    shares = record.get("field_confidence")  # records of earlier versions have none
+    values["field_confidence"] = FieldConfidence(**shares) if shares else None
     return Threat(**values)
 
 

@@ -101,7 +101,7 @@ def default_llm_cache(environment: Environment) -> str:
 
 ROWS = (
     Row("register", default_register, "File that holds the register."),
-    Row("coder", lambda _: "rules:v1", "Coder that finds threats, with its version."),
+    Row("coder", lambda _: "blend:v1", "Coder that finds threats, with its version."),
     Row("event_coder", lambda _: "rules:v1", "Coder that finds events, with its version."),
     Row("min_confidence", lambda _: 0.0, "Leave out records that the coder is less sure of (0 to 1)."),
     Row("jobs", lambda _: 1, "How many processes code at once."),

@@ -31,7 +31,7 @@ def coded(outlet: str = "Harbour Wire", day: int = 25) -> CodedArticle:
 
 def newer(one: CodedArticle, **changes: object) -> CodedArticle:
     threats = tuple(replace(t, **changes) for t in one.threats)  # type: ignore[arg-type]
-    return replace(one, threats=threats, coder="rules:v2+rules:v1")
+    return replace(one, threats=threats, coder="blend:v2+rules:v1")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_stored_threat_is_the_coded_one(register: Register) -> None:
     (stored,) = register.threats()
     assert stored.threat == one.threats[0]
     assert (stored.source.outlet, stored.source.date) == ("Harbour Wire", date(2024, 7, 25))
-    assert stored.coder == "rules:v1+rules:v1"
+    assert stored.coder == "blend:v1+rules:v1"
 
 
 def test_a_verbatim_copy_by_another_outlet_is_an_article_of_its_own(register: Register) -> None:
@@ -119,10 +119,10 @@ def test_a_cursor_goes_on_where_the_last_page_ended(full: Register) -> None:
 def test_a_newer_coder_supersedes_and_deletes_nothing(full: Register) -> None:
     assert full.add(newer(coded(day=20), commitment="emphatic")) == Added(recoded=1)
     (stored,) = full.threats(Filter(sender=("RUS",)))
-    assert (stored.threat.commitment, stored.coder) == ("emphatic", "rules:v2+rules:v1")
+    assert (stored.threat.commitment, stored.coder) == ("emphatic", "blend:v2+rules:v1")
     assert full.counts().superseded == 1
     assert full.add(coded(day=20)) == Added(known=1)  # the older coder again
-    assert full.article(stored.source.article_id).coders == ("rules:v1+rules:v1", "rules:v2+rules:v1")
+    assert full.article(stored.source.article_id).coders == ("blend:v1+rules:v1", "blend:v2+rules:v1")
 
 
 def test_a_correction_wins_is_kept_apart_and_survives_recoding(full: Register) -> None:

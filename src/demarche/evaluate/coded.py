@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class ThreatLabels:
     said_on: str | None
     quoted: bool | None
     confidence: float | None = None
+    field_confidence: Mapping[str, float] = field(default_factory=dict)  # empty where the hand gives none
     found_by: str | None = None
 
 
@@ -136,6 +137,7 @@ def threat_labels(row: Mapping[str, Any]) -> ThreatLabels:
         said_on=row.get("said_on") or None,
         quoted=row.get("quoted") or None,
         confidence=row.get("confidence"),
+        field_confidence=dict(row.get("field_confidence") or {}),
         found_by=row.get("found_by"),
     )
 

@@ -116,21 +116,32 @@ def joined(group: Sequence[Threat]) -> Threat:
     lead = ordered[0]
     for other in ordered[1:]:
         if lead.trigger is None and other.trigger is not None:
-            lead = replace(lead, trigger=other.trigger, trigger_form=other.trigger_form)
+            lead = lent(lead, other, "trigger", "trigger_form")
         if lead.speaker is None and other.speaker is not None:
-            lead = replace(lead, speaker=other.speaker, speaker_role=lead.speaker_role or other.speaker_role)
+            lead = replace(lent(lead, other, "speaker"), speaker_role=lead.speaker_role or other.speaker_role)
         if not lead.target and other.target:
-            lead = replace(lead, target=other.target)
+            lead = lent(lead, other, "target")
         if not lead.sender and other.sender:
-            lead = replace(lead, sender=other.sender)
+            lead = lent(lead, other, "sender")
+        if lead.said_on is None and other.said_on is not None:
+            lead = lent(lead, other, "said_on")
         lead = replace(
             lead,
             basis=lead.basis or other.basis,
             channel=lead.channel or other.channel,
-            said_on=lead.said_on or other.said_on,
             via=lead.via or other.via,
         )
     evidence = unique(span for threat in ordered for span in threat.evidence)
     # two tellings that agree make each other likelier; the sum of doubts would overstate it
     confidence = max(threat.confidence for threat in group)
     return replace(lead, evidence=evidence, confidence=confidence)
+
+
+def lent(lead: Threat, other: Threat, *names: str) -> Threat:
+    """Return the leading telling with fields of another, and with how sure those are."""
+    values = {name: getattr(other, name) for name in names}
+    sure = lead.field_confidence
+    if sure and other.field_confidence:
+        shares = {name: getattr(other.field_confidence, name) for name in names}
+        sure = replace(sure, **shares)
+    return replace(lead, **values, field_confidence=sure)

@@ -21,6 +21,7 @@ from demarche.threats import Threat
 from demarche.threats.candidates import Candidate, find_candidates
 from demarche.threats.confidence import Weights, confidence_of, weights, worth_a_look
 from demarche.threats.features import features_of, first_features
+from demarche.threats.field_confidence import field_confidence_of
 from demarche.threats.merging import merge
 from demarche.threats.parties import Parties, find_parties
 from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
@@ -57,7 +58,15 @@ class RulesThreatCoder:
             confidence = confidence_of(features, model)
             if confidence >= threshold and parties.sender and speaks_for_actor(parties.speaker):
                 found.append(
-                    threat_at(document, candidate, trigger, parties, coder=self.name, confidence=confidence)
+                    threat_at(
+                        document,
+                        candidate,
+                        trigger,
+                        parties,
+                        coder=self.name,
+                        confidence=confidence,
+                        features=features,
+                    )
                 )
         return merge(found)
 
@@ -70,8 +79,9 @@ def threat_at(
     *,
     coder: str,
     confidence: float,
+    features: Collection[str],
 ) -> Threat:
-    """Return the candidate as a threat with all fields."""
+    """Return the candidate as a threat with all fields; ``features`` say how sure each of them is."""
     sentence = candidate.sentence
     speaker = parties.speaker
     channel, via = delivery_of(document, sentence, candidate)
@@ -93,6 +103,7 @@ def threat_at(
         quoted=document.quoted(candidate.response),
         found_by=f"{coder}/{candidate.cue.name}",
         confidence=round(confidence, 3),
+        field_confidence=field_confidence_of(features),
     )
 
 
