@@ -173,6 +173,22 @@ TheWanted = Annotated[Wanted, Depends(wanted)]
 ThePage = Annotated[Page, Depends(page)]
 
 
+def numbered(items: Iterable[Any], part: Page) -> tuple[list[Any], str | None]:
+    """Return a page of numbered things, oldest first, and the cursor of the next one where there is one."""
+    first = number_of(part.after)
+    found = [one for one in items if one.id > first][: part.limit + 1]
+    return found[: part.limit], str(found[part.limit - 1].id) if len(found) > part.limit else None
+
+
+def number_of(cursor: str | None) -> int:
+    """Return the number that a cursor of numbered things is, 0 where there is none; UsageError for any other."""
+    if cursor is None:
+        return 0
+    if not cursor.isdecimal() or len(cursor) > 18:
+        raise UsageError(f"cursor {cursor!r} is not one that the register gave; begin without one")
+    return int(cursor)
+
+
 def parted(items: Iterator[Any], size: int) -> tuple[list[Any], str | None]:
     """Return a page of stored records, and the cursor of the next one where there is one."""
     found: list[Any] = []

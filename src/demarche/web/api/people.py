@@ -13,7 +13,7 @@ from demarche.web.api.examples import shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Admin, Reader, known
 from demarche.web.screens.login import own_user
-from demarche.web.secrets import digest, hashed_password, new_token
+from demarche.web.secrets import digest, hashed_password, new_feed_token, new_token
 
 router = APIRouter(tags=["people"])
 USER = {"name": "ada", "role": "reviewer", "added_at": "2026-11-26T12:00:00+00:00", "disabled_at": None}
@@ -26,6 +26,9 @@ class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     label: str = Field(max_length=64, examples=["nightly export"])
+    feeds: bool = Field(
+        default=False, description="It opens the alerts' feeds alone, and may stand in addresses."
+    )
 
 
 class NewUser(BaseModel):
@@ -64,7 +67,7 @@ def tokens(request: Request, desk: TheDesk, person: Reader) -> Response:
 @router.post("/api/tokens", responses=shows(TOKEN | {"token": "demarche_…"}))
 def make(request: Request, desk: TheDesk, person: Reader, body: Annotated[NewToken, Body()]) -> Response:
     """Make a token; it is shown this once."""
-    token = new_token()
+    token = new_feed_token() if body.feeds else new_token()
     kept = desk.register.add_token(own_user(desk, person), body.label, digest(token))
     answer = answered(request, token_row(kept) | {"token": token})
     answer.headers["cache-control"] = "no-store"
