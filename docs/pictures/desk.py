@@ -24,7 +24,7 @@ NOW = datetime(2025, 10, 1, tzinfo=UTC)
 
 def main() -> None:
     """Serve the demonstration and take its pictures."""
-    from tests.web.browsing import chromium, served
+    from tests.web.browsing import ARGUMENTS, chromium, served
 
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -41,7 +41,7 @@ def main() -> None:
             ("desk-matrix", "/matrix", 900, 560, "dark"),
             ("desk-phone", f"/threads/{thread.id}", 390, 760, "dark"),
         )
-        browser = tool.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = tool.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for name, path, width, height, scheme in shots:
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(f"{address}{path}")

@@ -42,7 +42,7 @@ def test_the_json_is_the_command_lines(
         (("watch", "hooks"), "/api/hooks"),
         (("alerts",), "/api/alerts"),
         (("alerts", "--watch", "Typhon"), "/api/alerts?watch=Typhon"),
-        (("alerts", "--open", "--kind", "firmer"), "/api/alerts?state=open&kind=firmer"),
+        (("alerts", "--open", "--kind", "softer"), "/api/alerts?state=open&kind=softer"),
     ):
         printed = demarche(*words, "--register", str(tmp_path / "register.db"), "--json")
         assert printed.code == 0
@@ -103,9 +103,9 @@ def test_an_alert_is_seen_to(browser: Browser, store: WatchStore) -> None:
 
 
 def test_alerts_of_a_thread(browser: Browser, store: WatchStore) -> None:
-    thread = next(alert.thread for alert in store.alerts() if alert.kind == "firmer")
+    thread = next(alert.thread for alert in store.alerts() if alert.kind == "softer")
     items = browser.get(f"/api/alerts?thread={thread}").json()["items"]
-    assert "firmer" in {one["kind"] for one in items}
+    assert "softer" in {one["kind"] for one in items}
     assert browser.get("/api/alerts?thread=ffff").status_code == 404
     assert browser.get("/api/alerts?watch=Peru").status_code == 404
 

@@ -110,7 +110,7 @@ def test_alerts_are_filtered_and_come_in_pages(
     met = [alert.id for alert in store.alerts() if alert.kind == "trigger-met"]
     page = browser.page("/watches?kind=trigger-met")
     assert [int(number) for number in re.findall(r'id="a-(\d+)"', page)] == met
-    assert "No alert fits" in browser.page("/watches?kind=softer")
+    assert "No alert fits" in browser.page("/watches?kind=deadline-near")
     assert "kind: 'loud' is not one of" in words_of(browser.page("/watches?kind=loud", status=400))
     assert "since: 'soon' is no day" in words_of(browser.page("/watches?since=soon", status=400))
     monkeypatch.setattr(watches, "A_PAGE", 1)

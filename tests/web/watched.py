@@ -18,13 +18,13 @@ from demarche.web.desk import Desk, Watching
 from .conftest import NOW
 
 SECRET = "a secret of enough letters"
-FIRMER = Article(
-    title="Moscow is firmer",
-    text="Russia will certainly deploy bombers if Japan deploys more American missiles, Foreign Minister Ivan "
-    "Demidov said on Monday.",
+SOFTER = Article(
+    title="Moscow is softer",
+    text="Russia will deploy bombers if Japan deploys more American missiles, Foreign Minister Ivan Demidov said on "
+    "Monday.",
     outlet="Meridian Post",
     date=date(2024, 7, 29),
-    url="https://meridian.example/firmer",
+    url="https://meridian.example/softer",
 )
 DEED = Article(
     title="More missiles",
@@ -40,7 +40,7 @@ def resolve(host: str) -> tuple[str, ...]:
     """Know three hosts: a public one, one inside, and one that cannot be found."""
     if host == "nowhere.example":
         raise FetchError(f"{host}: the host was not found; check the address and the connection")
-    return ("10.0.0.7",) if host == "inside.example" else ("93.184.216.34",)
+    return {"inside.example": ("10.0.0.7",), "localhost": ("127.0.0.1", "::1")}.get(host, ("93.184.216.34",))
 
 
 def watching(desk: Desk, *, secret: str | None = SECRET) -> Desk:
@@ -49,11 +49,11 @@ def watching(desk: Desk, *, secret: str | None = SECRET) -> Desk:
 
 
 def with_alerts(register: SqlRegister) -> WatchStore:
-    """Make two watches, and the alerts of an article that is firmer and of a deed."""
+    """Make two watches, and the alerts of an article that is softer and of a deed."""
     store = WatchStore(register)
     store.add_watch("Russia to Japan", Filter(sender=("RUS",), target=("JPN",)), author="Ada")
     store.add_watch("Typhon", "US missiles in Japan", author="Bo")
-    register.add([code_article(FIRMER)], source="test")
+    register.add([code_article(SOFTER)], source="test")
     register.add([code_article(DEED)], source="test")
     assert store.look(deadline_days=3) >= 3
     return store

@@ -8,7 +8,7 @@ from datetime import date as Date
 from typing import Annotated, Any, TypeVar, get_args
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 
 from demarche.errors import UsageError
 from demarche.language.actor_names import code_for_name
@@ -20,6 +20,7 @@ from demarche.web.desk import TheDesk
 V = TypeVar("V", bound=str)
 LONGEST_TEXT = 500  # characters of words to look for
 Many = list[str]
+Number = Annotated[int, Path(ge=0, le=2**53, description="Its number.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from demarche.web.answers import answered, answered_bytes, unchanged
 from demarche.web.api.examples import ALERT, page, shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import ThePage
+from demarche.web.query import Number, ThePage
 from demarche.web.refusals import found
 from demarche.web.subscribing import Subscriber
 from demarche.web.watching import Deed, see_to
@@ -58,7 +58,7 @@ def feed(request: Request, desk: TheDesk, person: Subscriber, asked: TheAlerts) 
 
 
 @router.get("/api/alerts/{number}", responses=shows(ALERT))
-def alert(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def alert(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Give one alert with all that was done with it."""
     with found():
         one = desk.store.alert(number)
@@ -70,7 +70,7 @@ def act(
     request: Request,
     desk: TheDesk,
     person: Reviewer,
-    number: int,
+    number: Number,
     body: Annotated[SeenTo, Body()],
     if_match: Annotated[str | None, Header(description="Refuse if it changed since this ETag.")] = None,
 ) -> Response:

@@ -12,7 +12,7 @@ from demarche.web.answers import answered
 from demarche.web.api.examples import FEED, HOOK, page, shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Admin, Reader
-from demarche.web.query import ThePage, numbered
+from demarche.web.query import Number, ThePage, numbered
 from demarche.web.refusals import MissingError, found
 from demarche.web.watching import add_feed, add_hook
 
@@ -46,7 +46,7 @@ def feeds(request: Request, desk: TheDesk, person: Reader, part: ThePage) -> Res
 
 
 @router.get("/api/feeds/{number}", responses=shows(FEED))
-def feed(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def feed(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Give one feed."""
     with found():
         one = desk.store.feed(str(number))
@@ -61,7 +61,7 @@ def add(request: Request, desk: TheDesk, person: Admin, body: Annotated[NewFeed,
 
 
 @router.delete("/api/feeds/{number}", responses=shows(FEED))
-def remove(request: Request, desk: TheDesk, person: Admin, number: int) -> Response:
+def remove(request: Request, desk: TheDesk, person: Admin, number: Number) -> Response:
     """Fetch a feed no longer; the articles it brought stay."""
     with found():
         desk.store.feed(str(number))
@@ -85,7 +85,7 @@ def add_one(request: Request, desk: TheDesk, person: Admin, body: Annotated[NewH
 
 
 @router.delete("/api/hooks/{number}", responses=shows(HOOK))
-def remove_one(request: Request, desk: TheDesk, person: Admin, number: int) -> Response:
+def remove_one(request: Request, desk: TheDesk, person: Admin, number: Number) -> Response:
     """Send nothing more to a hook."""
     if all(hook.id != number for hook in desk.store.hooks()):
         raise MissingError(f"hook {number}: there is none")

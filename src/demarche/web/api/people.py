@@ -12,6 +12,7 @@ from demarche.web.answers import answered
 from demarche.web.api.examples import shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Admin, Reader, known
+from demarche.web.query import Number
 from demarche.web.screens.login import own_user
 from demarche.web.secrets import digest, hashed_password, new_feed_token, new_token
 
@@ -75,7 +76,7 @@ def make(request: Request, desk: TheDesk, person: Reader, body: Annotated[NewTok
 
 
 @router.post("/api/tokens/{number}/revoke", responses=shows(TOKEN))
-def revoke(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def revoke(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Revoke one of one's own tokens."""
     return answered(request, token_row(desk.register.revoke_token(own_user(desk, person), number)))
 

@@ -14,7 +14,7 @@ from demarche.web.answers import answered, unchanged
 from demarche.web.api.examples import WATCH, page, shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import ThePage, numbered, wanted
+from demarche.web.query import Number, ThePage, numbered, wanted
 from demarche.web.refusals import found
 from demarche.web.watching import add_watch, wish
 
@@ -82,7 +82,7 @@ def make(request: Request, desk: TheDesk, person: Reviewer, body: Annotated[NewW
 
 
 @router.get("/api/watches/{number}", responses=shows(WATCH))
-def watch(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def watch(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Give one watch."""
     with found():
         one = desk.store.watch(str(number))
@@ -94,7 +94,7 @@ def change(
     request: Request,
     desk: TheDesk,
     person: Reviewer,
-    number: int,
+    number: Number,
     body: Annotated[ChangedWatch, Body()],
     if_match: Annotated[str | None, Header(description="Refuse if it changed since this ETag.")] = None,
 ) -> Response:
@@ -111,7 +111,7 @@ def change(
 
 
 @router.delete("/api/watches/{number}", responses=shows(WATCH))
-def remove(request: Request, desk: TheDesk, person: Reviewer, number: int) -> Response:
+def remove(request: Request, desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """End a watch; its alerts stay."""
     with found():
         desk.store.watch(str(number))

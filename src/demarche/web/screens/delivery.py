@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Admin, Person, Reader
+from demarche.web.query import Number
 from demarche.web.refusals import MissingError
 from demarche.web.secrets import digest, new_feed_token
 from demarche.web.watching import NO_SECRET, add_hook
@@ -60,7 +61,7 @@ def make_hook(request: Request, desk: TheDesk, person: Admin, address: Word, wat
 
 
 @router.post("/watches/delivery/hooks/{number:int}/remove")
-def remove_hook(desk: TheDesk, person: Admin, number: int) -> Response:
+def remove_hook(desk: TheDesk, person: Admin, number: Number) -> Response:
     """Send nothing more to a hook."""
     if all(hook.id != number for hook in desk.store.hooks()):
         raise MissingError(f"hook {number}: there is none")

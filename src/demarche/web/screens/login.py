@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from demarche.web.desk import TheDesk
 from demarche.web.paper import local, sent_on, shown
 from demarche.web.people import Admin, Reader, address_of, end_session, keep_session, log_in
+from demarche.web.query import Number
 from demarche.web.refusals import HastyError, RefusalError, StrangerError
 from demarche.web.secrets import digest, fits, hashed_password, new_feed_token, new_token
 
@@ -86,7 +87,7 @@ def make_token(
 
 
 @router.post("/account/tokens/{number}/revoke")
-def revoke(desk: TheDesk, person: Reader, number: int) -> Response:
+def revoke(desk: TheDesk, person: Reader, number: Number) -> Response:
     """Revoke a token."""
     desk.register.revoke_token(own_user(desk, person), number)
     return sent_on("/account")

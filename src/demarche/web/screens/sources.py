@@ -13,6 +13,7 @@ from demarche.watch.delivery import web_address
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Admin, Person, Reader
+from demarche.web.query import Number
 from demarche.web.refusals import found
 from demarche.web.watching import add_feed
 
@@ -67,7 +68,9 @@ def add(
 
 
 @router.get("/sources/{number:int}")
-def source(request: Request, desk: TheDesk, person: Reader, number: int, state: ItemState = "") -> Response:
+def source(
+    request: Request, desk: TheDesk, person: Reader, number: Number, state: ItemState = ""
+) -> Response:
     """Show one feed: how it fares, and what became of what it named last."""
     with found():
         feed = desk.store.feed(str(number))
@@ -85,7 +88,7 @@ def source(request: Request, desk: TheDesk, person: Reader, number: int, state: 
 
 
 @router.post("/sources/{number:int}/remove")
-def remove(desk: TheDesk, person: Admin, number: int) -> Response:
+def remove(desk: TheDesk, person: Admin, number: Number) -> Response:
     """Fetch a feed no longer; the articles it brought stay."""
     with found():
         desk.store.feed(str(number))

@@ -18,7 +18,7 @@ from demarche.web.answers import etag_of, unchanged
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Reviewer
-from demarche.web.query import TheWanted, wanted
+from demarche.web.query import Number, TheWanted, wanted
 from demarche.web.refusals import found
 from demarche.web.screens.threads import state_names
 from demarche.web.watching import add_watch, given_of, wish
@@ -53,9 +53,13 @@ class Draft:
 
 
 async def typed(request: Request) -> Draft:
-    """Return the form's fields; outlets stand one a line."""
+    """Return the form's fields; outlets stand one a line.
+
+    What addresses call "form" has another name on the page, where a form's own ``form`` must stay.
+    """
     form = await request.form(max_files=0, max_fields=200)
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and value.strip()]
+    pairs = [("form" if name == "trigger_form" else name, value) for name, value in pairs]
     lines = [
         (name, line.strip())
         for name, value in pairs
@@ -92,7 +96,7 @@ def make(request: Request, desk: TheDesk, person: Reviewer, draft: Typed) -> Res
 
 
 @router.get("/watches/{number:int}/edit")
-def edit(request: Request, desk: TheDesk, person: Reviewer, number: int) -> Response:
+def edit(request: Request, desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """Show the form with a watch as it is."""
     with found():
         watch = desk.store.watch(str(number))
@@ -100,7 +104,7 @@ def edit(request: Request, desk: TheDesk, person: Reviewer, number: int) -> Resp
 
 
 @router.post("/watches/{number:int}/edit")
-def change(request: Request, desk: TheDesk, person: Reviewer, number: int, draft: Typed) -> Response:
+def change(request: Request, desk: TheDesk, person: Reviewer, number: Number, draft: Typed) -> Response:
     """Change a watch, unless somebody changed it meanwhile."""
     with found():
         before = desk.store.watch(str(number))
@@ -113,7 +117,7 @@ def change(request: Request, desk: TheDesk, person: Reviewer, number: int, draft
 
 
 @router.post("/watches/{number:int}/remove")
-def remove(desk: TheDesk, person: Reviewer, number: int) -> Response:
+def remove(desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """End a watch; its alerts stay."""
     with found():
         desk.store.watch(str(number))

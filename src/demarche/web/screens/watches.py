@@ -16,7 +16,7 @@ from demarche.web.alerting import Asked, State, asked
 from demarche.web.desk import Desk, TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import Many, Page, ThePage
+from demarche.web.query import Many, Number, Page, ThePage
 from demarche.web.refusals import found
 from demarche.web.watching import Deed, given_of, see_to
 
@@ -49,7 +49,7 @@ def watch(
     request: Request,
     desk: TheDesk,
     person: Reader,
-    number: int,
+    number: Number,
     part: ThePage,
     state: State = "open",
     kind: Kinds = [],  # noqa: B006
@@ -92,7 +92,7 @@ def sheet(
 
 
 @router.get("/watches/alerts/{number:int}")
-def alert(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def alert(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Show one alert: what changed, why it was made, what people did with it."""
     with found():
         one = desk.store.alert(number)
@@ -118,7 +118,7 @@ def alert(request: Request, desk: TheDesk, person: Reader, number: int) -> Respo
 def act(
     desk: TheDesk,
     person: Reviewer,
-    number: int,
+    number: Number,
     act: Annotated[Act, Form()],
     words: Annotated[str, Form(max_length=10_000)] = "",
     back: Back = "",
