@@ -68,8 +68,16 @@ def test_a_register_from_before_is_migrated_with_its_data(register: SqlRegister,
         for (name,) in triggers.fetchall():
             database.execute(f"DROP TRIGGER {name}")
         later = ("reviews", "tokens", "sessions", "users", "thread_cards", "card_lines", "card_clock")
-        watched = ("deliveries", "hooks", "alert_notes", "alert_watches", "alerts", "watches", "feed_items")
-        for table in (*later, *watched, "feeds", "watch_marks"):
+        watched = (
+            "deliveries",
+            "hooks",
+            "alert_notes",
+            "alert_watches",
+            "alerts",
+            "watch_changes",
+            "watches",
+        )
+        for table in (*later, *watched, "feed_items", "feeds", "watch_marks"):
             database.execute(f"DROP TABLE {table}")
         database.execute("DROP INDEX ix_threats_superseded_by_rejected_confidence_key")
         database.execute("UPDATE alembic_version SET version_num = '0003'")

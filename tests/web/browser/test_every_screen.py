@@ -52,6 +52,6 @@ def test_every_screen(chrome: Any, busy: SqlRegister, address: str) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
                 wrong.append((path, f"{wide} wide on {width}"))
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
     context.close()

@@ -74,7 +74,7 @@ def test_a_watch_is_made_and_hears_when_a_feed_changes(
         alert = page.locator("li.alert")
         playwright.expect(alert).to_contain_text("Russia → Japan")
         playwright.expect(alert).to_contain_text("Harbour Wire")
-        alert.locator("h3 a").click()
+        alert.locator("h2 a").click()
         playwright.expect(page.locator("article.statement:target")).to_contain_text("Ivan Demidov")
         page.goto("/sources")
         playwright.expect(page.locator("table.sources")).to_contain_text("Harbour Wire")
