@@ -50,7 +50,7 @@ def main() -> int:
 def run_tests(scripts: Path, words: list[str]) -> int:
     """Run every check in turn, stop at the first that fails, and return its exit code."""
     python = scripts / "python"
-    checks = (
+    checks: tuple[tuple[str | Path, ...], ...] = (
         (scripts / "ruff", "format", "--check", *CODE),
         (scripts / "ruff", "check", *CODE),
         (scripts / "mypy", "--strict"),
@@ -92,7 +92,7 @@ def installed(*, dev: bool) -> Path:
     if not python.exists():
         check(sys.executable, "-m", "venv", folder)
     extra = groups()["dev"] if dev else []
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip: tuple[str | Path, ...] = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     check(*pip, "--constraint", ROOT / "constraints.txt", "--editable", ROOT, *extra)
     stamp.write_text(wanted)
     return scripts
@@ -108,7 +108,7 @@ def add_browser(scripts: Path) -> None:
     names = " ".join(f"import {need.split('>')[0].replace('-', '_')};" for need in needs)
     if call(python, "-W", "ignore", "-c", names, quiet=True) == 0:
         return
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip: tuple[str | Path, ...] = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     code = call(*pip, "--constraint", ROOT / "constraints.txt", *needs, seconds=PATIENCE)
     if code:
         print(

@@ -68,7 +68,7 @@ def test_a_watch_is_made_and_hears_when_a_feed_changes(
         clock.now += timedelta(days=1)
         site.put("/feed", feed(site, ("/b", "Moscow warns Tokyo", "Tue, 30 Jul 2024"), named))
         site.put("/b", article_page(SECOND, day="2024-07-30"))
-        store.register.now = clock  # type: ignore[attr-defined]
+        store.register.now = clock
         assert runner.once().alerts == 1
         page.reload()
         alert = page.locator("li.alert")
