@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Set demarche up beside this file and run it: ``python3 run.py demo`` or ``python3 run.py test``.
 
-Needs Python 3.11 or later and nothing else. Makes a virtual environment in ``.venv`` (or where
+Needs Python 3.11 or later and nothing else; with Chromium on the machine the tests look at the desk in it too.
+Makes a virtual environment in ``.venv`` (or where
 ``DEMARCHE_VENV`` says), installs the package with the versions of ``constraints.txt``, and leaves both
 alone while ``pyproject.toml`` and ``constraints.txt`` stay as they are. Words after ``demo`` go to
 ``demarche demo``, words after ``test`` to pytest.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,8 @@ ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 CODE = ("src", "tests", "benchmarks", "run.py")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 80  # seconds for what the browser tests need; without it they are skipped
 
 
 def main() -> int:
@@ -35,7 +39,9 @@ def main() -> int:
         case ["demo", *words]:
             return call(installed(dev=False) / "demarche", "demo", *words)
         case ["test", *words]:
-            return run_tests(installed(dev=True), words)
+            scripts = installed(dev=True)
+            add_browser(scripts)
+            return run_tests(scripts, words)
         case _:
             print(__doc__)
             return 2
@@ -44,7 +50,7 @@ def main() -> int:
 def run_tests(scripts: Path, words: list[str]) -> int:
     """Run every check in turn, stop at the first that fails, and return its exit code."""
     python = scripts / "python"
-    checks = (
+    checks: tuple[tuple[str | Path, ...], ...] = (
         (scripts / "ruff", "format", "--check", *CODE),
         (scripts / "ruff", "check", *CODE),
         (scripts / "mypy", "--strict"),
@@ -85,11 +91,31 @@ def installed(*, dev: bool) -> Path:
     python = scripts / "python"
     if not python.exists():
         check(sys.executable, "-m", "venv", folder)
-    extra = development_needs() if dev else []
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    extra = groups()["dev"] if dev else []
+    pip: tuple[str | Path, ...] = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     check(*pip, "--constraint", ROOT / "constraints.txt", "--editable", ROOT, *extra)
     stamp.write_text(wanted)
     return scripts
+
+
+def add_browser(scripts: Path) -> None:
+    """Install what the browser tests need beside Chromium, once; where that fails they are skipped."""
+    if not any(map(shutil.which, CHROMIUM)):
+        print("run.py: no Chromium here, so the browser tests are skipped", file=sys.stderr, flush=True)
+        return
+    python = scripts / "python"
+    needs = groups()["browser"]
+    names = " ".join(f"import {need.split('>')[0].replace('-', '_')};" for need in needs)
+    if call(python, "-W", "ignore", "-c", names, quiet=True) == 0:
+        return
+    pip: tuple[str | Path, ...] = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    code = call(*pip, "--constraint", ROOT / "constraints.txt", *needs, seconds=PATIENCE)
+    if code:
+        print(
+            "run.py: Playwright was not installed, so the browser tests are skipped",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def stamp_of(*, dev: bool) -> str:
@@ -99,17 +125,24 @@ def stamp_of(*, dev: bool) -> str:
     return hashlib.sha256(b"\0".join([*parts, place, b"dev" if dev else b"run"])).hexdigest()
 
 
-def development_needs() -> list[str]:
-    """Return the requirements of pyproject's dev group; older pips cannot read it themselves."""
+def groups() -> dict[str, list[str]]:
+    """Return pyproject's groups of requirements; older pips cannot read them themselves."""
     import tomllib
 
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return list(table["dependency-groups"]["dev"])
+    return dict(table["dependency-groups"])
 
 
-def call(*command: str | Path) -> int:
-    """Run a command in the checkout and return its exit code."""
-    return subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode
+def call(*command: str | Path, quiet: bool = False, seconds: float | None = None) -> int:
+    """Run a command in the checkout and return its exit code; 1 where it takes longer than ``seconds``."""
+    words = [str(word) for word in command]
+    output = subprocess.DEVNULL if quiet else None
+    try:
+        return subprocess.run(
+            words, cwd=ROOT, check=False, stdout=output, stderr=output, timeout=seconds
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return 1
 
 
 def check(*command: str | Path) -> None:

@@ -14,6 +14,7 @@ from demarche.web.app import create_app
 from demarche.web.desk import Desk
 from demarche.web.server import address_of, bound
 
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]  # for containers and root
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

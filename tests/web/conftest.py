@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import httpx
@@ -93,10 +94,18 @@ def words_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqlRegister]:
-    with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a register's file with the stories, made once; tests work on copies."""
+    place = tmp_path_factory.mktemp("filled") / "register.db"
+    with open_register(place, now=lambda: NOW) as opened:
         opened.add((code_article(article) for article in stories()), source="test")
+    return place
+
+
+@pytest.fixture
+def register(tmp_path: Path, filled: Path) -> Iterator[SqlRegister]:
+    with open_register(copyfile(filled, tmp_path / "register.db"), now=lambda: NOW) as opened:
         yield opened
 
 

@@ -63,18 +63,34 @@ def test_a_register_from_before_is_migrated_with_its_data(register: SqlRegister,
     register.close()
     with sqlite3.connect(tmp_path / "register.db") as database:
         triggers = database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%cards%'"
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_cards\\_%' ESCAPE '\\' "
+            "OR name LIKE '%\\_pairs\\_%' ESCAPE '\\' AND type = 'trigger'"
         )
         for (name,) in triggers.fetchall():
             database.execute(f"DROP TRIGGER {name}")
         later = ("reviews", "tokens", "sessions", "users", "thread_cards", "card_lines", "card_clock")
-        watched = ("deliveries", "hooks", "alert_notes", "alert_watches", "alerts", "watches", "feed_items")
-        for table in (*later, *watched, "feeds", "watch_marks"):
+        watched = (
+            "deliveries",
+            "hooks",
+            "alert_notes",
+            "alert_watches",
+            "alerts",
+            "watch_changes",
+            "watches",
+        )
+        for table in (*later, *watched, "feed_items", "feeds", "watch_marks", "thread_pairs", "stale_pairs"):
             database.execute(f"DROP TABLE {table}")
-        database.execute("DROP INDEX ix_threats_superseded_by_rejected_confidence_key")
+        for index in (
+            "threats_superseded_by_rejected_confidence_key",
+            "articles_outlet",
+            "articles_day",
+            "events_superseded_by",
+        ):
+            database.execute(f"DROP INDEX ix_{index}")
         database.execute("UPDATE alembic_version SET version_num = '0003'")
     with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
         assert [stored.id for stored in opened.threats()] == before[1:]
+        assert sum(cell.statements for cell in opened.matrix()) == len(before) - 1
         opened.review(before[1], "accept", author="Ada")
         assert opened.review_progress().left == len(before) - 2
         assert opened.users() == ()

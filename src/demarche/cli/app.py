@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[str, tuple[Callable[..., None], ...]]] = {
         (
             watch.add,
             watch.list_,
+            watch.change,
             watch.remove,
             watch_run.run,
             watch_feeds.add_feed,

@@ -55,15 +55,23 @@ def serve(
     """
     from demarche.cli.registers import clock
     from demarche.errors import UsageError
-    from demarche.settings import load_settings
+    from demarche.settings import HOOK_SECRET, load_settings
+    from demarche.watch.guard import Guard, allowed_hosts
+    from demarche.watch.sending import checked_secret
 
     try:
         from demarche.web import server
-        from demarche.web.desk import LOOPBACK, Desk
+        from demarche.web.desk import LOOPBACK, Desk, Watching
     except ModuleNotFoundError as error:
         raise UsageError(NEEDED) from error
     if not server.is_loopback(host) and not team:
         raise UsageError(f"{host}: others could reach the desk; serve it with --team, or on 127.0.0.1")
+    settings, secret = load_settings({"author": author}, os.environ), os.environ.get(HOOK_SECRET)
+    watching = Watching(
+        guard=Guard(allow=allowed_hosts(settings.watch_allow)),
+        every=settings.watch_every,
+        secret=checked_secret(secret) if secret else None,
+    )
     with open_register_for_serving(register) as opened:
         if team and not any(user.role == "admin" for user in opened.users()):
             raise UsageError(
@@ -75,9 +83,16 @@ def serve(
         report = {"address": address, "register": opened.place, "login": team}
         typer.echo(json.dumps(report) if as_json else f"The desk is open at {address} (Ctrl-C closes it)")
         sys.stdout.flush()
-        settings = load_settings({"author": author}, os.environ)
         server.run(
-            Desk(register=opened, now=clock, author=settings.author, login=team, hosts=names, secure=secure),
+            Desk(
+                register=opened,
+                now=clock,
+                author=settings.author,
+                login=team,
+                hosts=names,
+                secure=secure,
+                watching=watching,
+            ),
             listening,
         )
 

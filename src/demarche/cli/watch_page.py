@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from demarche.cli.paper import console, indented, ink, on_terminal, print_fields, printable
 from demarche.export.wording import counted
-from demarche.language.actor_names import names_of
 from demarche.lines import day_words
 from demarche.watch.delivery import headline
-from demarche.watch.fitting import body_of
-from demarche.watch.values import StandingTrigger
+from demarche.watch.wording import wanted_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,20 +75,7 @@ def print_watches(watches: Iterable[Watch]) -> None:
     """Print watches, one a line."""
     for watch in watches:
         many = f"{counted(watch.alerts, 'alert')}, {watch.open} open"
-        write(f"{watch.id}  {watch.name}: {wanted_words(watch)} · {many}")
-
-
-def wanted_words(watch: Watch) -> str:
-    """Return what a watch wants, in words."""
-    if isinstance(watch.wants, StandingTrigger):
-        actors = names_of(watch.wants.actors)
-        return f"trigger “{watch.wants.words}” ({', '.join(watch.wants.things)}; {actors})"
-    body: Mapping[str, object] = body_of(watch.wants)
-    pairs = (
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in body.items()
-    )
-    return " · ".join(pairs) or "everything"
+        write(f"{watch.id}  {watch.name}: {wanted_words(watch.wants)} · {many}")
 
 
 def print_feeds(feeds: Iterable[Feed]) -> None:

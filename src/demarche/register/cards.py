@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, exists, select
 
-from demarche.register import finding, joined, schema
+from demarche.register import finding, joined, pairs, schema
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import State
@@ -120,6 +120,14 @@ class Carding(Ledgering, Protocol):
         with self.reading() as connection:
             keys = [int(key) for key in connection.execute(query).scalars()]
         return len(self.make_cards(keys))
+
+    def warm_pairs(self, some: int = 500) -> int:
+        """Keep the pairs of some threads that are stale; return how many there were."""
+        with self.reading() as connection:
+            if not pairs.any_stale(connection):
+                return 0
+        with self.writing() as connection:
+            return pairs.refresh(connection, some=some)
 
 
 def recent(thread: StoredThread) -> StoredThread:

@@ -20,6 +20,7 @@ from demarche.register.finding import (
     with_actors,
 )
 from demarche.register.linking import UNKNOWN
+from demarche.register.pairs import is_by_actors, threads_with
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling
 from demarche.threads.course import course_of, title_of
@@ -36,7 +37,9 @@ def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[Ro
     """Return the first ``size`` threads of which a threat passes the filter, last said first."""
     table = schema.threads
     query = select(table.c.key, table.c.last)
-    if where != Filter(after=where.after, limit=where.limit, as_of=where.as_of):
+    if (where.sender or where.target) and is_by_actors(where):
+        query = query.where(table.c.key.in_(threads_with(connection, where)))
+    elif where != Filter(after=where.after, limit=where.limit, as_of=where.as_of):
         query = query.where(table.c.key.in_(labels(LINKS.c.thread, where)))
     if where.as_of is not None:
         query = query.where(table.c.known <= where.as_of.toordinal())

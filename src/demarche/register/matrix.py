@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import get_args
+from dataclasses import replace
 
 from sqlalchemy import Connection, case, distinct, func, select
 
-from demarche.register import schema
-from demarche.register.finding import threat_conditions, with_actors
+from demarche.register import pairs, schema
+from demarche.register.finding import threat_conditions
+from demarche.register.pairs import LEVELS, Cell
 from demarche.register.values import Filter
-from demarche.threats import Commitment
 
-LEVELS: tuple[Commitment, ...] = get_args(Commitment)
 LINKS, THREATS, ACTORS = schema.threat_links, schema.threats, schema.threat_actors
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One sender's statements to one target."""
-
-    sender: str
-    target: str
-    statements: int
-    highest: Commitment
+__all__ = ["Cell", "cells"]
 
 
 def cells(connection: Connection, where: Filter) -> tuple[Cell, ...]:
-    """Return a cell for each pair of sender and target, the most statements first."""
+    """Return a cell for each pair of the filter's senders and targets, the most statements first.
+
+    Those of actors alone are kept (``pairs``); others are counted from the threats that pass the filter.
+    """
+    if pairs.is_by_actors(where):
+        return pairs.cells(connection, replace(where, limit=None, after=None))
     sender, target = ACTORS.alias("sender"), ACTORS.alias("target")
     level = case({name: number for number, name in enumerate(LEVELS)}, value=THREATS.c.commitment, else_=0)
     count = func.count(distinct(LINKS.c.statement)).label("statements")
@@ -35,13 +30,17 @@ def cells(connection: Connection, where: Filter) -> tuple[Cell, ...]:
         select(sender.c.code.label("by"), target.c.code.label("to"), count, func.max(level).label("highest"))
         .select_from(LINKS)
         .join(THREATS, THREATS.c.key == LINKS.c.threat)
-        .join(schema.articles, schema.articles.c.key == THREATS.c.article)
-        .join(schema.runs, schema.runs.c.key == THREATS.c.run)
         .join(sender, (sender.c.threat == THREATS.c.key) & (sender.c.role == "sender"))
         .join(target, (target.c.threat == THREATS.c.key) & (target.c.role == "target"))
         .where(*threat_conditions(where))
     )
-    query, _ = with_actors(query, THREATS, ACTORS, (("sender", where.sender), ("target", where.target)))
+    if where.article is not None or where.as_of is not None:  # joined only where asked for
+        query = query.join(schema.articles, schema.articles.c.key == THREATS.c.article)
+    if where.coder:
+        query = query.join(schema.runs, schema.runs.c.key == THREATS.c.run)
+    for column, codes in ((sender.c.code, where.sender), (target.c.code, where.target)):
+        if codes:
+            query = query.where(column.in_([code.upper() for code in codes]))
     rows = connection.execute(
         query.group_by(sender.c.code, target.c.code).order_by(count.desc(), sender.c.code, target.c.code)
     )

@@ -16,7 +16,7 @@ from demarche.errors import UsageError
 from demarche.register import finding, revising, schema
 from demarche.register.rows import moment
 from demarche.register.threading import signed
-from demarche.register.values import Filter, StoredThreat
+from demarche.register.values import Counts, Filter, StoredThreat
 
 ReviewAnswer = Literal["accept", "correct", "reject", "skip"]
 Reading = Literal["first", "second"]
@@ -72,6 +72,10 @@ class Writing(Protocol):
 
     def at(self) -> str:
         """Return the time as the tables hold it."""
+        ...
+
+    def counts(self) -> Counts:
+        """Return the register in figures."""
         ...
 
     def for_revision(
@@ -164,13 +168,14 @@ class Reviewing(Writing, Protocol):
             .order_by(REVIEWS.c.id)
         )
         stands = (THREATS.c.superseded_by.is_(None), THREATS.c.rejected.is_(False))
+        standing = self.counts().threats
         with self.reading() as connection:
             last = {(author, threat): answer for author, threat, answer in connection.execute(query)}
             answered = select(REVIEWS.c.threat).where(
                 REVIEWS.c.undone_at.is_(None), REVIEWS.c.answer != "skip"
             )
             done = finding.count(connection, THREATS, *stands, THREATS.c.id.in_(answered))
-            return progress_of(last, left=finding.count(connection, THREATS, *stands) - done)
+            return progress_of(last, left=standing - done)
 
 
 def progress_of(last: Mapping[tuple[str, str], ReviewAnswer], *, left: int) -> Progress:

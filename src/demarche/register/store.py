@@ -9,17 +9,17 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, select
 
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
-from demarche.register import families, finding, linking, matrix, revising, schema
+from demarche.register import counting, families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
 from demarche.register.adding import add_batch, batches
 from demarche.register.cards import Carding
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
-from demarche.register.rows import article_of, date_of, moment, source_of
+from demarche.register.rows import article_of, moment, source_of
 from demarche.register.searching import search_articles
 from demarche.register.threading import Threading, signed
 from demarche.register.values import (
@@ -50,6 +50,7 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.now = now
         self.place = place  # for messages
         self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
+        self.figures: tuple[counting.Moment, Counts] | None = None  # likewise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -211,26 +212,11 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
 
     def counts(self) -> Counts:
         """Return the register in figures."""
-        articles, threats = schema.articles, schema.threats
-        stands = threats.c.superseded_by.is_(None)
         with self.reading() as connection:
-            first, last = connection.execute(
-                select(func.min(articles.c.day), func.max(articles.c.day)).where(articles.c.day != "")
-            ).one()
-            outlets = select(func.count(func.distinct(articles.c.outlet)))
-            runs = connection.execute(select(schema.runs.c.coder).order_by(schema.runs.c.coder)).scalars()
-            return Counts(
-                articles=finding.count(connection, articles),
-                outlets=int(connection.execute(outlets).scalar_one()),
-                threats=finding.count(connection, threats, stands, threats.c.rejected.is_(False)),
-                events=finding.count(connection, schema.events, schema.events.c.superseded_by.is_(None)),
-                revisions=finding.count(connection, schema.revisions),
-                superseded=finding.count(connection, threats, threats.c.superseded_by.is_not(None)),
-                rejected=finding.count(connection, threats, stands, threats.c.rejected),
-                coders=tuple(dict.fromkeys(runs)),
-                first=date_of(first or ""),
-                last=date_of(last or ""),
-            )
+            now = counting.moment(connection)
+            if self.figures is None or self.figures[0] != now:
+                self.figures = (now, counting.counts(connection))
+            return self.figures[1]
 
     def for_revision(
         self, connection: Connection, threat_id: str, author: str

@@ -10,6 +10,6 @@ compares the register without and with each new article, in the order in which t
 
 from __future__ import annotations
 
-from demarche.watch.values import Alert, AlertKind, Change, Feed, Hook, Note, Watch
+from demarche.watch.values import Alert, AlertKind, Change, Feed, Former, Hook, Named, Note, Watch
 
-__all__ = ["Alert", "AlertKind", "Change", "Feed", "Hook", "Note", "Watch"]
+__all__ = ["Alert", "AlertKind", "Change", "Feed", "Former", "Hook", "Named", "Note", "Watch"]

@@ -9,7 +9,7 @@ from datetime import date as Date
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from demarche.errors import UsageError
 from demarche.register.rows import date_of, moment
@@ -53,6 +53,12 @@ class Alerts(Reading):
             if len(page) < size:
                 return
             before, left = page[-1].id, None if left is None else left - size
+
+    def open_alerts(self) -> int:
+        """Return how many alerts nobody closed."""
+        query = select(func.count()).where(tables.alerts.c.closed_at.is_(None))
+        with self.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def alert(self, number: int) -> Alert:
         """Return an alert; UsageError where there is none."""

@@ -21,7 +21,7 @@ from demarche.watch import tables
 from demarche.watch.entries import name_of, packed, page_of, unpacked
 from demarche.watch.fetching import Answer
 from demarche.watch.guard import typed_address
-from demarche.watch.values import Feed
+from demarche.watch.values import Feed, Named
 
 SHORTEST, MOST_MINUTES = 1, 60 * 24 * 31
 LONGEST_TITLE = 200
@@ -70,18 +70,30 @@ class Feeds(Reading):
         with self.reading() as connection:
             return feeds_in(connection)
 
+    def feed(self, name: str) -> Feed:
+        """Return a feed, named by address or number; UsageError where there is none."""
+        with self.reading() as connection:
+            return named_feed(connection, name)
+
+    def named_items(self, feed: int, *, state: str | None = None, limit: int) -> tuple[Named, ...]:
+        """Return what a feed named last, in one state or in any, the newest first."""
+        items = tables.feed_items
+        query = select(items).where(items.c.feed == feed)
+        if state is not None:
+            query = query.where(items.c.state == state)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(items.c.id.desc()).limit(limit)).mappings()
+            return tuple(named_of(row) for row in rows)
+
     def remove_feed(self, name: str, *, author: str) -> Feed:
         """Keep a feed no longer, named by address or number; its articles stay. UsageError where there is none."""
         signed(author)
         table, items = tables.feeds, tables.feed_items
         with self.writing() as connection:
-            wanted = name.strip()
-            for feed in feeds_in(connection):
-                if wanted in (feed.address, str(feed.id)):
-                    connection.execute(delete(items).where(items.c.feed == feed.id))
-                    connection.execute(delete(table).where(table.c.id == feed.id))
-                    return feed
-        raise UsageError(f"feed {name!r}: there is none; `demarche watch feeds` lists them")
+            feed = named_feed(connection, name)
+            connection.execute(delete(items).where(items.c.feed == feed.id))
+            connection.execute(delete(table).where(table.c.id == feed.id))
+            return feed
 
     def due_feeds(self) -> tuple[Feed, ...]:
         """Return the feeds that are due, the longest due first."""
@@ -204,6 +216,15 @@ def feeds_in(connection: Connection) -> tuple[Feed, ...]:
     return tuple(feed_of(row, counts[row["id"]]) for row in rows)
 
 
+def named_feed(connection: Connection, name: str) -> Feed:
+    """Return the feed of an address or number; UsageError where there is none."""
+    wanted = name.strip()
+    for feed in feeds_in(connection):
+        if wanted in (feed.address, str(feed.id)):
+            return feed
+    raise UsageError(f"feed {name!r}: there is none; `demarche watch feeds` lists them")
+
+
 def feed_in(connection: Connection, key: int) -> Feed:
     """Return the feed with this key."""
     return next(feed for feed in feeds_in(connection) if feed.id == key)
@@ -235,3 +256,16 @@ def item_of(row: RowMapping) -> Item:
     """Return an item from its row."""
     entry = unpacked(row["entry"])
     return Item(id=row["id"], feed=row["address"], page=page_of(entry), entry=entry, attempts=row["attempts"])
+
+
+def named_of(row: RowMapping) -> Named:
+    """Return what a feed named from its row."""
+    return Named(
+        id=row["id"],
+        name=row["name"],
+        state=row["state"],
+        attempts=row["attempts"],
+        next_at=datetime.fromisoformat(row["next_at"]),
+        article=row["article"],
+        why=row["why"],
+    )

@@ -55,7 +55,7 @@ def standing_watches(connection: Connection) -> tuple[Watch, ...]:
     return tuple(watch_of(row) for row in rows.mappings())
 
 
-def watch_of(row: RowMapping, *, alerts: int = 0, still_open: int = 0) -> Watch:
+def watch_of(row: RowMapping) -> Watch:
     """Return a watch from its row."""
     return Watch(
         id=row["id"],
@@ -64,8 +64,6 @@ def watch_of(row: RowMapping, *, alerts: int = 0, still_open: int = 0) -> Watch:
         start=row["start"],
         author=row["author"],
         made_at=datetime.fromisoformat(row["made_at"]),
-        alerts=alerts,
-        open=still_open,
     )
 
 

@@ -1,4 +1,4 @@
-"""The watch's tables, in the register's file (migration 0005); a test holds the two equal."""
+"""The watch's tables, in the register's file (migrations 0005, 0006); a test holds the two equal."""
 
 from __future__ import annotations
 
@@ -61,6 +61,19 @@ watches = Table(
     Column("made_at", String, nullable=False),
     Column("removed_at", String),
     Column("removed_by", String),
+)
+
+watch_changes = Table(  # what a watch was before somebody changed it; never changed
+    "watch_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("watch", Integer, ForeignKey("watches.id"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "watch"),
 )
 
 alerts = Table(

@@ -48,6 +48,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a watch was before somebody changed it."""
+
+    name: str
+    wants: Filter | StandingTrigger
+    author: str  # who changed it
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Something that is different in the register, and why that is worth saying."""
 
@@ -120,6 +130,19 @@ class Feed:
     error: str | None = None
     fetches: int = 0
     items: dict[str, int] = field(default_factory=dict)  # how many wait, were added, known, skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something that a feed named, and what became of it."""
+
+    id: int
+    name: str  # its address, else feed and id
+    state: str  # waiting, added, known, skipped
+    attempts: int
+    next_at: datetime
+    article: str | None
+    why: str | None  # why it was skipped, or what came of the last attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

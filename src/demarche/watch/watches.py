@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from demarche.errors import UsageError
 from demarche.register import Filter
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
-from demarche.watch.fitting import body_of, fitting, kind_of, standing_watches, watch_of
+from demarche.watch.fitting import body_of, fitting, kind_of, standing_watches, wants_from, watch_of
 from demarche.watch.looking import changes_by, deadlines_near, last_article, next_article
 from demarche.watch.standing import trigger_of
-from demarche.watch.values import Change, StandingTrigger, Watch
+from demarche.watch.values import Change, Former, StandingTrigger, Watch
 
 LOOKED = "looked"  # the mark that says up to which article the watch has looked
 AT_ONCE = 20  # articles looked at in one transaction
 LONGEST_NAME = 80
+NONE = (0, 0)  # alerts, open ones
 
 
 class Watches(Reading):
@@ -31,21 +33,16 @@ class Watches(Reading):
         Raises UsageError for a name that is taken, or words that name no actor or thing.
         """
         signed(author)
-        line = " ".join(name.split())
-        if not line or len(line) > LONGEST_NAME:
-            raise UsageError(f"watch {name!r}: give it a name of 1 to {LONGEST_NAME} characters")
+        line = name_of(name)
         wanted = trigger_of(wants) if isinstance(wants, str) else wants
         table = tables.watches
         with self.writing() as connection:
-            if any(watch.name.casefold() == line.casefold() for watch in standing_watches(connection)):
-                raise UsageError(
-                    f"watch {line!r}: there is one already; give another name, or remove it first"
-                )
+            check_free(connection, line)
             start_looking(connection)
             values = {
                 "name": line,
                 "kind": kind_of(wanted),
-                "body": json.dumps(body_of(wanted), ensure_ascii=False),
+                "body": packed(wanted),
                 "start": last_article(connection),
                 "author": author,
                 "made_at": self.at(),
@@ -54,23 +51,48 @@ class Watches(Reading):
             row = connection.execute(query).mappings().one()
             return watch_of(row)
 
+    def change_watch(
+        self, watch: str, *, name: str, wants: Filter | StandingTrigger | str, author: str
+    ) -> Watch:
+        """Give a watch, named by name or number, another name or wish; its alerts stay, and what it was.
+
+        Articles that were not looked at yet are judged by the new wish. Raises UsageError as ``add_watch``.
+        """
+        signed(author)
+        line = name_of(name)
+        wanted = trigger_of(wants) if isinstance(wants, str) else wants
+        table, former = tables.watches, tables.watch_changes
+        with self.writing() as connection:
+            found = named_watch(connection, watch)
+            if (found.name, found.wants) != (line, wanted):
+                check_free(connection, line, but=found.id)
+                was = {"name": found.name, "kind": kind_of(found.wants), "body": packed(found.wants)}
+                row = was | {"watch": found.id, "author": author, "at": self.at()}
+                connection.execute(insert(former).values(row))
+                values = {"name": line, "kind": kind_of(wanted), "body": packed(wanted)}
+                connection.execute(update(table).where(table.c.id == found.id).values(values))
+            return counted(connection, named_watch(connection, str(found.id)))
+
+    def watch(self, name: str) -> Watch:
+        """Return a watch, named by name or number; UsageError where there is none."""
+        with self.reading() as connection:
+            return counted(connection, named_watch(connection, name))
+
+    def watch_changes(self, number: int) -> tuple[Former, ...]:
+        """Return what a watch was before each change, oldest first."""
+        table = tables.watch_changes
+        query = select(table).where(table.c.watch == number).order_by(table.c.id)
+        with self.reading() as connection:
+            return tuple(former_of(row) for row in connection.execute(query).mappings())
+
     def watches(self) -> tuple[Watch, ...]:
         """Return the watches, oldest first, each with how many alerts it has."""
-        links, alerts = tables.alert_watches, tables.alerts
-        query = (
-            select(links.c.watch, func.count(), func.count().filter(alerts.c.closed_at.is_(None)))
-            .join(alerts, alerts.c.id == links.c.alert)
-            .group_by(links.c.watch)
-        )
         with self.reading() as connection:
-            counts = {int(watch): (int(all_), int(open_)) for watch, all_, open_ in connection.execute(query)}
-            table = tables.watches
-            rows = connection.execute(select(table).where(table.c.removed_at.is_(None)).order_by(table.c.id))
-            found = []
-            for row in rows.mappings():
-                alerts_made, still_open = counts.get(row["id"], (0, 0))
-                found.append(watch_of(row, alerts=alerts_made, still_open=still_open))
-            return tuple(found)
+            counts = alert_counts(connection)
+            return tuple(
+                replace(watch, alerts=counts.get(watch.id, NONE)[0], open=counts.get(watch.id, NONE)[1])
+                for watch in standing_watches(connection)
+            )
 
     def remove_watch(self, name: str, *, author: str) -> Watch:
         """End a watch, named by name or number; its alerts stay. UsageError where there is none."""
@@ -100,12 +122,59 @@ class Watches(Reading):
             return made + look_ahead(connection, today=today, within=deadline_days, at=self.at())
 
 
+def alert_counts(connection: Connection, watch: int | None = None) -> dict[int, tuple[int, int]]:
+    """Return how many alerts each watch, or one, has and how many of them nobody closed."""
+    links, alerts = tables.alert_watches, tables.alerts
+    query = select(links.c.watch, func.count(), func.count().filter(alerts.c.closed_at.is_(None)))
+    if watch is not None:
+        query = query.where(links.c.watch == watch)
+    query = query.join(alerts, alerts.c.id == links.c.alert).group_by(links.c.watch)
+    return {int(number): (int(all_), int(open_)) for number, all_, open_ in connection.execute(query)}
+
+
+def counted(connection: Connection, watch: Watch) -> Watch:
+    """Return a watch with how many alerts it has."""
+    alerts, still_open = alert_counts(connection, watch.id).get(watch.id, NONE)
+    return replace(watch, alerts=alerts, open=still_open)
+
+
+def name_of(name: str) -> str:
+    """Return a watch's name as it is kept; UsageError for an empty or a long one."""
+    line = " ".join(name.split())
+    if not line or len(line) > LONGEST_NAME:
+        raise UsageError(f"watch {name!r}: give it a name of 1 to {LONGEST_NAME} characters")
+    return line
+
+
+def packed(wants: Filter | StandingTrigger) -> str:
+    """Return what a watch wants as the table holds it."""
+    return json.dumps(body_of(wants), ensure_ascii=False)
+
+
+def former_of(row: RowMapping) -> Former:
+    """Return what a watch was from its row."""
+    return Former(
+        name=row["name"],
+        wants=wants_from(row["kind"], row["body"]),
+        author=row["author"],
+        at=datetime.fromisoformat(row["at"]),
+    )
+
+
+def check_free(connection: Connection, name: str, *, but: int | None = None) -> None:
+    """Raise UsageError where another watch has this name."""
+    for watch in standing_watches(connection):
+        if watch.name.casefold() == name.casefold() and watch.id != but:
+            raise UsageError(f"watch {name!r}: there is one already; give another name, or remove it first")
+
+
 def named_watch(connection: Connection, name: str) -> Watch:
-    """Return the watch of a name or number; UsageError where there is none."""
-    watches = standing_watches(connection)
-    for watch in watches:
-        if watch.name.casefold() == name.strip().casefold() or str(watch.id) == name.strip():
-            return watch
+    """Return the watch of a number or name; UsageError where there is none."""
+    watches, wanted = standing_watches(connection), name.strip()
+    found = [watch for watch in watches if str(watch.id) == wanted]
+    found += [watch for watch in watches if watch.name.casefold() == wanted.casefold()]
+    if found:
+        return found[0]
     have = ", ".join(watch.name for watch in watches) or "none; make one with `demarche watch add`"
     raise UsageError(f"watch {name!r}: there is no such watch; there are: {have}")
 

@@ -29,11 +29,15 @@ def packed(value: object) -> bytes:
 
 def answered(request: Request, value: object, *, status: int = 200) -> Response:
     """Return a value as JSON with its ETag, or only that it has not changed."""
-    body = packed(value)
+    return answered_bytes(request, packed(value), kind="application/json", status=status)
+
+
+def answered_bytes(request: Request, body: bytes, *, kind: str, status: int = 200) -> Response:
+    """Return a body of some kind with its ETag, or only that it has not changed."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     if request.method == "GET" and tag in given_tags(request, "if-none-match"):
         return Response(status_code=304, headers={"etag": tag})
-    return Response(body, status, {"etag": tag}, media_type="application/json")
+    return Response(body, status, {"etag": tag}, media_type=kind)
 
 
 def given_tags(request: Request, header: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from demarche.web.desk import Desk
 from demarche.web.guard import Guard
 from demarche.web.paper import sent_on, shown
 from demarche.web.refusals import MissingError, StrangerError, body_of, status_of
+from demarche.web.subscribing import SubscriberError
 
 HEADINGS = {
     400: "That cannot be done",
@@ -64,7 +65,8 @@ def told(request: Request, error: DemarcheError, status: int) -> Response:
         heading = HEADINGS.get(status, "Something failed")
         answer = shown(request, "error.html", status=status, heading=heading, error=error)
     if status == 401:
-        answer.headers["www-authenticate"] = "Bearer"
+        asks = 'Basic realm="demarche alerts"' if isinstance(error, SubscriberError) else "Bearer"
+        answer.headers["www-authenticate"] = asks
     return answer
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from demarche.register.store import SqlRegister
+from demarche.watch.guard import Guard
+from demarche.watch.store import WatchStore
 from demarche.web.attempts import Attempts
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -26,6 +28,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """How watches may be set up from the desk."""
+
+    guard: Guard = field(default_factory=Guard)  # which addresses a feed or hook may have
+    every: int = 60  # minutes between two fetches of a feed for which nothing else is said
+    secret: str | None = field(default=None, repr=False)  # of the hooks; None: no hook can be made here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """An open register, who may use it, and the limits."""
 
@@ -38,6 +49,12 @@ class Desk:
     session: timedelta = timedelta(days=7)
     limits: Limits = field(default_factory=Limits)
     attempts: Attempts = field(default_factory=Attempts)
+    watching: Watching = field(default_factory=Watching)
+
+    @property
+    def store(self) -> WatchStore:
+        """The watch's verbs on the register."""
+        return WatchStore(self.register)
 
 
 def desk_of(request: Request) -> Desk:

@@ -1,4 +1,4 @@
-"""The screens in the order of the page's head. A screen that is not there yet has its slot."""
+"""The screens in the order of the page's head."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ class Slot:
     name: str
     path: str
     key: str  # pressed after "g"
-    shown: bool = True
 
 
 SLOTS = (
@@ -20,8 +19,8 @@ SLOTS = (
     Slot(name="Matrix", path="/matrix", key="m"),
     Slot(name="Review", path="/review", key="r"),
     Slot(name="Search", path="/search", key="s"),
-    Slot(name="Watches", path="/watches", key="w", shown=False),  # demarche.watch
-    Slot(name="Sources", path="/sources", key="o", shown=False),  # demarche.watch
+    Slot(name="Watches", path="/watches", key="w"),
+    Slot(name="Sources", path="/sources", key="o"),
     Slot(name="Codebook", path="/codebook", key="c"),
     Slot(name="Status", path="/status", key="i"),
 )

@@ -24,6 +24,8 @@ from demarche.language.actor_names import actor_name, names_of
 from demarche.lines import FORMS, ID_LENGTH, MARKS, day_words, threat_parts
 from demarche.register import Source, StoredThreat
 from demarche.threats import Commitment, ResponseKind, TriggerForm
+from demarche.watch.delivery import NAMES
+from demarche.watch.wording import wanted_words
 from demarche.web.desk import Desk
 from demarche.web.navigation import SLOTS
 from demarche.web.people import Person
@@ -51,7 +53,7 @@ def environment() -> Environment:
         "thousands": lambda value: f"{value:,}",
     }
     made.globals |= {
-        "slots": tuple(slot for slot in SLOTS if slot.shown),
+        "slots": SLOTS,
         "marks": MARKS,
         "forms": FORMS,
         "changes": CHANGES,
@@ -65,6 +67,8 @@ def environment() -> Environment:
         "parts_of": parts_of,
         "outlet_of": outlet_of,
         "asset": asset,
+        "alert_kinds": NAMES,
+        "wanted_words": wanted_words,
     }
     return made
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Request, Response
 from demarche.register.accounts import Role, User
 from demarche.web.desk import Desk, TheDesk
 from demarche.web.refusals import HastyError, RefusalError, StrangerError
-from demarche.web.secrets import digest, fits, new_session
+from demarche.web.secrets import digest, fits, is_feed_token, new_session
 
 COOKIE = "demarche-session"
 RANKS: dict[Role, int] = {"reader": 0, "reviewer": 1, "admin": 2}
@@ -34,6 +34,8 @@ def person_of(request: Request, desk: Desk) -> Person | None:
     """Return who asks, None for a stranger; HastyError for one who guesses tokens."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme == "Bearer":
+        if is_feed_token(token.strip()):
+            raise RefusalError("token: this one opens the alerts' feeds alone; make one for programs")
         return by_token(token.strip(), address_of(request), desk)
     if not desk.login:
         return Person(name=desk.author, role="admin", by="alone")

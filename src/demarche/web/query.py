@@ -8,7 +8,7 @@ from datetime import date as Date
 from typing import Annotated, Any, TypeVar, get_args
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 
 from demarche.errors import UsageError
 from demarche.language.actor_names import code_for_name
@@ -20,6 +20,7 @@ from demarche.web.desk import TheDesk
 V = TypeVar("V", bound=str)
 LONGEST_TEXT = 500  # characters of words to look for
 Many = list[str]
+Number = Annotated[int, Path(ge=0, le=2**53, description="Its number.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,22 @@ def page(
 
 TheWanted = Annotated[Wanted, Depends(wanted)]
 ThePage = Annotated[Page, Depends(page)]
+
+
+def numbered(items: Iterable[Any], part: Page) -> tuple[list[Any], str | None]:
+    """Return a page of numbered things, oldest first, and the cursor of the next one where there is one."""
+    first = number_of(part.after)
+    found = [one for one in items if one.id > first][: part.limit + 1]
+    return found[: part.limit], str(found[part.limit - 1].id) if len(found) > part.limit else None
+
+
+def number_of(cursor: str | None) -> int:
+    """Return the number that a cursor of numbered things is, 0 where there is none; UsageError for any other."""
+    if cursor is None:
+        return 0
+    if not cursor.isdecimal() or len(cursor) > 18:
+        raise UsageError(f"cursor {cursor!r} is not one that the register gave; begin without one")
+    return int(cursor)
 
 
 def parted(items: Iterator[Any], size: int) -> tuple[list[Any], str | None]:

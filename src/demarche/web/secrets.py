@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from demarche.errors import UsageError
 
 TOKEN = "demarche_"  # how a token begins, so that scanners of leaked keys can know it
+FEED_TOKEN = "demarche_feed_"  # of tokens that open the alerts' feeds and nothing else
 SHORTEST = 12  # characters of a password, NIST SP 800-63B asks for at least 8
 LONGEST = 1024
 
@@ -51,7 +52,19 @@ def new_session() -> str:
 
 def new_token() -> str:
     """Return an API token."""
-    return TOKEN + secrets.token_urlsafe(32)
+    while is_feed_token(token := TOKEN + secrets.token_urlsafe(32)):  # by a chance of 1 in 10**9
+        pass
+    return token
+
+
+def new_feed_token() -> str:
+    """Return a token that opens the alerts' feeds and nothing else, by how it begins."""
+    return FEED_TOKEN + secrets.token_urlsafe(32)
+
+
+def is_feed_token(token: str) -> bool:
+    """Return whether a token opens nothing but feeds. What it begins with is part of what was hashed."""
+    return token.startswith(FEED_TOKEN)
 
 
 def digest(secret: str) -> str:

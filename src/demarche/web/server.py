@@ -58,11 +58,11 @@ def address_of(listening: socket.socket, host: str) -> str:
 
 
 def keep_warm(desk: Desk) -> None:
-    """Make the cards that lists will ask for, at most half of the time, so that readers wait for none."""
+    """Make the cards and count the pairs that lists will ask for, at most half of the time; readers wait for none."""
     while True:
         begun = time.monotonic()
         try:
-            made = desk.register.warm_cards()
+            made = desk.register.warm_pairs() + desk.register.warm_cards()
         except DemarcheError:  # the register is busy, or closed: readers make what they need
             made = 0
         time.sleep(time.monotonic() - begun if made else PAUSE)

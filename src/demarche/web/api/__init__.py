@@ -6,7 +6,20 @@ Lists come in pages, ``{"items": [...], "next": cursor or null}``; every answer 
 
 from __future__ import annotations
 
-from demarche.web.api import articles, exports, ledger, people, reference, register, review, threads, threats
+from demarche.web.api import (
+    alerts,
+    articles,
+    exports,
+    feeds,
+    ledger,
+    people,
+    reference,
+    register,
+    review,
+    threads,
+    threats,
+    watches,
+)
 
 ROUTERS = (
     reference.router,
@@ -15,6 +28,9 @@ ROUTERS = (
     articles.router,
     ledger.router,
     review.router,
+    watches.router,
+    alerts.router,
+    feeds.router,
     register.router,
     exports.router,
     people.router,

@@ -63,6 +63,61 @@ JUDGEMENT: dict[str, Any] = {
     "event": "9c41aa02bb03cc04",
     "note": "Delivered on 3 March.",
 }
+WATCH: dict[str, Any] = {
+    "id": 1,
+    "name": "Russia to Japan",
+    "kind": "search",
+    "wants": {"sender": ["RUS"], "target": ["JPN"]},
+    "author": "ada",
+    "made_at": "2026-11-26T12:00:00+00:00",
+    "alerts": 4,
+    "open": 1,
+}
+ALERT: dict[str, Any] = {
+    "id": 12,
+    "key": "firmer 3f2a9c1b5d7e8f90",
+    "kind": "firmer",
+    "at": "2026-11-26T12:00:00+00:00",
+    "day": "2026-11-25",
+    "title": "Russia → Japan on missiles",
+    "why": "emphatic after stated, said on 25 Nov 2026",
+    "watches": ["Russia to Japan"],
+    "thread": "3f2a9c1b5d7e8f90",
+    "statement": "3f2a9c1b5d7e8f90",
+    "event": None,
+    "article": "0c1d2e3f4a5b6c7d8e9f",
+    "outlet": "Northern Courier",
+    "url": "https://news.example/1",
+    "assigned": "ben",
+    "closed_at": None,
+    "closed_by": None,
+    "notes": [{"action": "assigned", "words": "ben", "author": "ada", "at": "2026-11-26T12:05:00+00:00"}],
+}
+FEED: dict[str, Any] = {
+    "id": 1,
+    "address": "https://news.example/feed.xml",
+    "title": "Northern Courier",
+    "every": 60,
+    "added_at": "2026-11-26T12:00:00+00:00",
+    "added_by": "ada",
+    "next_at": "2026-11-26T13:02:00+00:00",
+    "asked_at": "2026-11-26T12:01:00+00:00",
+    "answered_at": "2026-11-26T12:01:00+00:00",
+    "failures": 0,
+    "failing_since": None,
+    "error": None,
+    "fetches": 1,
+    "items": {"waiting": 0, "added": 20, "known": 3, "skipped": 1},
+}
+HOOK: dict[str, Any] = {
+    "id": 1,
+    "address": "https://desk.example/alerts",
+    "watch": "Russia to Japan",
+    "author": "ada",
+    "made_at": "2026-11-26T12:00:00+00:00",
+    "deliveries": {"sent": 4},
+    "error": None,
+}
 ERROR: dict[str, Any] = {
     "error": {
         "code": "missing",

@@ -14,7 +14,7 @@ from demarche.web.answers import answered
 from demarche.web.api.examples import JUDGEMENT, LEDGER, page, shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import ThePage, TheWanted, parted
+from demarche.web.query import Number, ThePage, TheWanted, parted
 
 router = APIRouter(tags=["ledger"])
 
@@ -58,6 +58,6 @@ def judge(
 
 
 @router.post("/api/judgements/{number}/undo", responses=shows(LEDGER))
-def undo(request: Request, desk: TheDesk, person: Reviewer, number: int) -> Response:
+def undo(request: Request, desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """Take a judgement back; it stays on record as undone."""
     return answered(request, ledger_record(desk.register.undo_judgement(number, author=person.name)))

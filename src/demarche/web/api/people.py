@@ -12,8 +12,9 @@ from demarche.web.answers import answered
 from demarche.web.api.examples import shows
 from demarche.web.desk import TheDesk
 from demarche.web.people import Admin, Reader, known
+from demarche.web.query import Number
 from demarche.web.screens.login import own_user
-from demarche.web.secrets import digest, hashed_password, new_token
+from demarche.web.secrets import digest, hashed_password, new_feed_token, new_token
 
 router = APIRouter(tags=["people"])
 USER = {"name": "ada", "role": "reviewer", "added_at": "2026-11-26T12:00:00+00:00", "disabled_at": None}
@@ -26,6 +27,9 @@ class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     label: str = Field(max_length=64, examples=["nightly export"])
+    feeds: bool = Field(
+        default=False, description="It opens the alerts' feeds alone, and may stand in addresses."
+    )
 
 
 class NewUser(BaseModel):
@@ -64,7 +68,7 @@ def tokens(request: Request, desk: TheDesk, person: Reader) -> Response:
 @router.post("/api/tokens", responses=shows(TOKEN | {"token": "demarche_…"}))
 def make(request: Request, desk: TheDesk, person: Reader, body: Annotated[NewToken, Body()]) -> Response:
     """Make a token; it is shown this once."""
-    token = new_token()
+    token = new_feed_token() if body.feeds else new_token()
     kept = desk.register.add_token(own_user(desk, person), body.label, digest(token))
     answer = answered(request, token_row(kept) | {"token": token})
     answer.headers["cache-control"] = "no-store"
@@ -72,7 +76,7 @@ def make(request: Request, desk: TheDesk, person: Reader, body: Annotated[NewTok
 
 
 @router.post("/api/tokens/{number}/revoke", responses=shows(TOKEN))
-def revoke(request: Request, desk: TheDesk, person: Reader, number: int) -> Response:
+def revoke(request: Request, desk: TheDesk, person: Reader, number: Number) -> Response:
     """Revoke one of one's own tokens."""
     return answered(request, token_row(desk.register.revoke_token(own_user(desk, person), number)))
 

@@ -15,7 +15,7 @@ from demarche.web.answers import answered, unchanged
 from demarche.web.api.examples import THREAT, page, shows
 from demarche.web.desk import Desk, TheDesk
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import ThePage, TheWanted, parted
+from demarche.web.query import Number, ThePage, TheWanted, parted
 from demarche.web.refusals import found
 
 router = APIRouter(tags=["threats"])
@@ -88,7 +88,7 @@ def restore(request: Request, desk: TheDesk, person: Reviewer, threat_id: str) -
 
 
 @router.post("/api/revisions/{number}/undo", responses=shows(THREAT))
-def undo(request: Request, desk: TheDesk, person: Reviewer, number: int) -> Response:
+def undo(request: Request, desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """Take one change back; it stays on record as undone."""
     return changed(request, desk, desk.register.undo(number, author=person.name))
 

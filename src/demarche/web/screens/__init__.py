@@ -5,14 +5,18 @@ from __future__ import annotations
 from demarche.web.screens import (
     article,
     codebook,
+    delivery,
     login,
     matrix,
     review,
     search,
+    sources,
     status,
     thread,
     threads,
     threat,
+    watch_form,
+    watches,
 )
 
 ROUTERS = (
@@ -23,6 +27,10 @@ ROUTERS = (
     threat.router,
     review.router,
     search.router,
+    watches.router,
+    watch_form.router,
+    delivery.router,
+    sources.router,
     codebook.router,
     status.router,
     login.router,

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Form, Request, Response
 from demarche.web.desk import TheDesk
 from demarche.web.paper import local, sent_on, shown
 from demarche.web.people import Admin, Reader, address_of, end_session, keep_session, log_in
+from demarche.web.query import Number
 from demarche.web.refusals import HastyError, RefusalError, StrangerError
-from demarche.web.secrets import digest, fits, hashed_password, new_token
+from demarche.web.secrets import digest, fits, hashed_password, new_feed_token, new_token
 
 router = APIRouter(include_in_schema=False)
 Word = Annotated[str, Form(max_length=1024)]
@@ -74,9 +75,11 @@ def sheet(request: Request, desk: TheDesk, name: str, person: Reader, *, made: s
 
 
 @router.post("/account/tokens")
-def make_token(request: Request, desk: TheDesk, person: Reader, label: Label) -> Response:
+def make_token(
+    request: Request, desk: TheDesk, person: Reader, label: Label, use: Annotated[str, Form()] = "programs"
+) -> Response:
     """Make a token and show it, this once."""
-    name, token = own_user(desk, person), new_token()
+    name, token = own_user(desk, person), new_feed_token() if use == "feeds" else new_token()
     desk.register.add_token(name, label, digest(token))
     answer = sheet(request, desk, name, person, made=token)
     answer.headers["cache-control"] = "no-store"
@@ -84,7 +87,7 @@ def make_token(request: Request, desk: TheDesk, person: Reader, label: Label) ->
 
 
 @router.post("/account/tokens/{number}/revoke")
-def revoke(desk: TheDesk, person: Reader, number: int) -> Response:
+def revoke(desk: TheDesk, person: Reader, number: Number) -> Response:
     """Revoke a token."""
     desk.register.revoke_token(own_user(desk, person), number)
     return sent_on("/account")

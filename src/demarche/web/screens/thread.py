@@ -20,7 +20,7 @@ from demarche.web.charts import time_line
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Reader, Reviewer
-from demarche.web.query import day
+from demarche.web.query import Number, day
 from demarche.web.refusals import found
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +92,7 @@ def judge(
 
 
 @router.post("/judgements/{number}/undo")
-def undo(desk: TheDesk, person: Reviewer, number: int) -> Response:
+def undo(desk: TheDesk, person: Reviewer, number: Number) -> Response:
     """Take an answer back."""
     return sent_on(place_of(desk.register.undo_judgement(number, author=person.name)))
 

@@ -15,6 +15,7 @@ from demarche.web.desk import TheDesk
 from demarche.web.fields import fields_of, typed
 from demarche.web.paper import sent_on, shown
 from demarche.web.people import Reader, Reviewer
+from demarche.web.query import Number
 from demarche.web.refusals import found
 
 router = APIRouter(include_in_schema=False)
@@ -86,7 +87,7 @@ def restore(desk: TheDesk, person: Reviewer, threat_id: str, back: Back = "") ->
 
 
 @router.post("/revisions/{number}/undo")
-def undo(desk: TheDesk, person: Reviewer, number: int, back: Back = "") -> Response:
+def undo(desk: TheDesk, person: Reviewer, number: Number, back: Back = "") -> Response:
     """Take one change back."""
     stored = desk.register.undo(number, author=person.name)
     return sent_on(back or f"/threats/{stored.id}")

@@ -44,11 +44,17 @@
       return;
     }
     const review = document.querySelector("[data-review]");
+    const act = document.querySelector(`[data-entry].at [data-act="${CSS.escape(event.key)}"]`);
     const answer = review && review.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (answer) {
       event.preventDefault();
       if (event.repeat || document.querySelector(".htmx-request")) return;
       answer.click();
+    } else if (act) {
+      event.preventDefault();
+      if (event.repeat || document.querySelector(".htmx-request")) return;
+      act.click();
+      if (act.matches("summary")) act.parentElement.querySelector("input:not([type=hidden])").focus();
     } else if (event.key === "j" || event.key === "k") {
       step(event.key === "j" ? 1 : -1);
     } else if (event.key === "/") {
@@ -107,10 +113,11 @@
   }
 
   /* After an answer in place, focus stays where it was, or on what it was part of. */
-  let held = "";
+  let held = "", place = -1;
   document.addEventListener("htmx:beforeRequest", (event) => {
     const home = event.target.closest("[id]:not(main)") || document.activeElement;
     held = document.activeElement?.id || home?.id || "";
+    place = entries().findIndex((one) => one.classList.contains("at"));
     document.getElementById("notice").replaceChildren();
   });
   document.addEventListener("htmx:afterSettle", () => {
@@ -118,6 +125,8 @@
     if (document.querySelector("[data-review]")) return;
     const back = held && document.getElementById(held);
     if (back && document.activeElement === document.body) back.focus({ preventScroll: true });
+    else if (place >= 0 && entries().length && !back) { step(0); step(Math.min(place, entries().length - 1)); }
+    if (back && back.closest("[data-entry]")) back.closest("[data-entry]").classList.toggle("at", place >= 0);
   });
   document.addEventListener("DOMContentLoaded", ready);
 })();

@@ -1,63 +1,15 @@
-"""What only a browser shows: keys, answers in place, the brush, accessibility, narrow screens, print."""
+"""Reading, correcting, judging and reviewing in a browser: keys, answers in place, the brush, print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demarche.coding import code_article
-from demarche.register import Filter, open_register
+from demarche.register import Filter
 from demarche.register.store import SqlRegister
-from demarche.web.desk import Desk
-
-from .browsing import chromium, served
-from .conftest import NOW, stories
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(chromium() is None, reason="needs Chromium: apt install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    with playwright.sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqlRegister]:
-    with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
-        opened.add((code_article(article) for article in stories()), source="test")
-        yield opened
-
-
-@pytest.fixture
-def address(register: SqlRegister, socket_enabled: None) -> Iterator[str]:
-    with served(Desk(register=register, now=lambda: NOW, author="Ada")) as place:
-        yield place
-
-
-@pytest.fixture
-def page(chrome: Any, address: str) -> Iterator[Any]:
-    context = chrome.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-    one = context.new_page()
-    faults: list[str] = []
-    one.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    one.on("pageerror", lambda error: faults.append(str(error)))
-    yield one
-    context.close()
-    # a refused answer is told on the page; anything else in the console is a fault, a broken policy too
-    assert [
-        fault for fault in faults if "status of 4" not in fault and "Response Status Error" not in fault
-    ] == []
 
 
 def thread_id(register: SqlRegister) -> str:
@@ -178,42 +130,6 @@ def test_all_works_without_javascript(chrome: Any, address: str, register: SqlRe
     page.goto("/review")
     page.get_by_role("button", name="Reject").click()
     playwright.expect(page.locator(".progress")).to_contain_text("1 answered by you")
-    context.close()
-
-
-def screens(register: SqlRegister) -> tuple[str, ...]:
-    threat = next(register.threats(Filter(text="Rudenko")))
-    return (
-        "/threads", "/matrix", f"/threads/{thread_id(register)}", f"/threats/{threat.id}",
-        f"/articles/{threat.source.article_id}", "/review", "/search?q=missiles", "/search?sender=RUS", "/codebook",
-        "/status", "/api", "/nothing",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chrome: Any, address: str, register: SqlRegister, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = chrome.new_context(base_url=address, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    for path in screens(register):
-        page.goto(path)
-        found = axe.run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        told = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
-        assert told == [], path
-    context.close()
-
-
-@pytest.mark.parametrize("width", [320, 390, 768])
-def test_no_screen_is_wider_than_a_phone(
-    chrome: Any, address: str, register: SqlRegister, width: int
-) -> None:
-    context = chrome.new_context(base_url=address, viewport={"width": width, "height": 800})
-    page = context.new_page()
-    for path in screens(register):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
 
 

@@ -1,0 +1,139 @@
+"""Kept pairs answer as counting does, stale or not, whatever happened since they were kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from demarche.coding import CodedArticle, code_article
+from demarche.demo import demo_articles
+from demarche.register import Filter, open_register
+from demarche.register.matrix import Cell
+from demarche.register.pairs import LEVELS, any_stale
+from demarche.register.store import SqlRegister
+
+NOW = datetime(2025, 10, 1, tzinfo=UTC)
+CODED = tuple(code_article(article) for article in demo_articles()[:16])
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[SqlRegister]:
+    with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
+        opened.add(CODED[:12])
+        yield opened
+
+
+def counted(register: SqlRegister) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many statements each sender made to each target, and the highest commitment, from the threads."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    highest: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for thread in register.threads():
+        for statement in thread.statements:
+            for threat in (report.threat for report in statement.reports):
+                for pair in ((by, to) for by in threat.sender for to in threat.target):
+                    found[pair].add(statement.id)
+                    highest[pair] = max(highest[pair], LEVELS.index(threat.commitment))
+    return {pair: (len(ids), highest[pair]) for pair, ids in found.items()}
+
+
+def check(register: SqlRegister) -> None:
+    """Fail unless matrix and lists of threads are what the threads say."""
+    expected = counted(register)
+    cells = register.matrix()
+    assert {(c.sender, c.target): (c.statements, LEVELS.index(c.highest)) for c in cells} == expected
+    assert list(cells) == sorted(cells, key=lambda c: (-c.statements, c.sender, c.target))
+    whole = list(register.threads())
+    for by, to in [*expected, ("RUS", ""), ("", "JPN"), ("ZZZ", "")]:
+        where = Filter(sender=(by,) if by else (), target=(to,) if to else ())
+        fitting = [
+            thread.id
+            for thread in whole
+            if any(
+                (not by or by in report.threat.sender) and (not to or to in report.threat.target)
+                for statement in thread.statements
+                for report in statement.reports
+            )
+        ]
+        assert [thread.id for thread in register.threads(where)] == fitting, (by, to)
+        own = [cell for cell in cells if by in ("", cell.sender) and to in ("", cell.target)]
+        assert list(register.matrix(where)) == own
+
+
+def check_both(register: SqlRegister) -> None:
+    """Check what is stale, and the same once it is kept."""
+    check(register)
+    while register.warm_pairs(some=2):
+        pass
+    register.matrices.clear()
+    with register.reading() as connection:
+        assert not any_stale(connection)
+    check(register)
+
+
+def test_pairs_are_those_of_the_threads(register: SqlRegister) -> None:
+    with register.reading() as connection:
+        assert any_stale(connection)
+    check_both(register)
+
+
+def test_what_is_added_is_in_the_pairs(register: SqlRegister) -> None:
+    check_both(register)
+    register.add(CODED[12:])
+    check_both(register)
+
+
+def test_whatever_changes_a_threat_changes_its_pairs(register: SqlRegister) -> None:
+    check_both(register)
+    threat = next(register.threats(Filter(sender=("RUS",))))
+    register.correct(threat.id, "target", ("FJI", "JPN"), author="Ada")
+    check_both(register)
+    assert "FJI" in {cell.target for cell in register.matrix()}
+    register.correct(threat.id, "sender", (), author="Ada")
+    check_both(register)
+    register.correct(threat.id, "commitment", "open", author="Ada")
+    check_both(register)
+    register.reject(threat.id, author="Ada")
+    check_both(register)
+    register.restore(threat.id, author="Ada")
+    for revision in register.revisions():
+        if revision.undone_at is None:
+            register.undo(revision.id, author="Ada")
+            check(register)
+    check_both(register)
+
+
+def test_a_newer_coder_changes_the_pairs(register: SqlRegister) -> None:
+    check_both(register)
+    old = next(one for one in CODED[:12] if one.threats)
+    register.add(CodedArticle(article=old.article, threats=(), events=(), coder="other:v1"))
+    check_both(register)
+
+
+def test_a_matrix_under_any_other_filter_counts_the_same(register: SqlRegister) -> None:
+    everything = Filter(min_confidence=0.0)
+    assert register.matrix(everything) == register.matrix()
+    russian = Filter(min_confidence=0.0, sender=("RUS",))
+    assert register.matrix(russian) == register.matrix(Filter(sender=("RUS",)))
+    assert register.matrix(Filter(commitment=("emphatic",)))
+    assert all(isinstance(cell, Cell) for cell in register.matrix(Filter(as_of=NOW.date())))
+
+
+def test_figures_are_counted_anew_when_something_changed(register: SqlRegister) -> None:
+    before = register.counts()
+    assert register.counts() is before
+    assert before.outlets == len({one.article.outlet for one in CODED[:12]})
+    days = [one.article.date for one in CODED[:12] if one.article.date]
+    assert (before.first, before.last) == (min(days), max(days))
+    assert before.threats == sum(len(one.threats) for one in CODED[:12])
+    assert before.events == sum(len(one.events) for one in CODED[:12])
+    threat = next(register.threats())
+    register.reject(threat.id, author="Ada")
+    assert (register.counts().threats, register.counts().rejected) == (before.threats - 1, 1)
+    register.undo(register.revisions()[-1].id, author="Ada")
+    assert register.counts().threats == before.threats
+    register.add(CODED[12:])
+    assert register.counts().articles == 16

@@ -1,0 +1,1 @@
+"""What only a browser shows. Skipped, and said so, where Playwright or Chromium is missing."""
