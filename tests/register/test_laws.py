@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from demarche.coding import CodedArticle
 from demarche.errors import RegisterError, UsageError
 from demarche.register import Filter, Register, open_register
-from demarche.register.opening import engine_on, migrate
+from demarche.register.opening import migrate
+from demarche.register.queries import for_fts5
 from demarche.register.schema import APPLICATION_ID
-from demarche.register.searching import quoted
+from demarche.register.sqlite import engine_on
 from tests.register.made import article, coded, envoy, strait
 
 NOW = datetime(2024, 8, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 
 def test_words_beside_an_operator_are_joined() -> None:
-    assert quoted("red line OR ultimatum") == '"red" AND "line" OR "ultimatum"'
+    assert for_fts5("red line OR ultimatum") == '"red" AND "line" OR "ultimatum"'
 
 
 def test_a_batch_that_fails_leaves_what_was_before_and_can_be_added_again(place: Path) -> None:
