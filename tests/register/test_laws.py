@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "register.db"
 
 
-def opened(place: Path) -> Register:
+def opened(place: Path | str) -> Register:
     return open_register(place, now=lambda: NOW)
 
 
@@ -77,9 +77,15 @@ def test_no_query_is_a_syntax_error(query: str, searched: Register) -> None:
         list(searched.threats(Filter(speaker=query)))
 
 
-@pytest.fixture(scope="module")
-def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    with opened(tmp_path_factory.mktemp("searched") / "register.db") as register:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    on_file = request.param == "sqlite"
+    place = (
+        tmp_path_factory.mktemp("searched") / "register.db"
+        if on_file
+        else request.getfixturevalue("postgres").bare()
+    )
+    with opened(place) as register:
         register.add(coding(0, 1))
         yield register
 

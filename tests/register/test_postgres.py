@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle, code_article
@@ -21,12 +23,13 @@ from demarche.register.schema import HEAD, metadata
 from demarche.register.store import SqlRegister
 from demarche.watch import tables as watched
 from tests.postgres import LOCKED, Server
-from tests.register.test_linking import joined
+from tests.register.test_linking import articles, coded, joined, rows
 from tests.register.test_opening import WRITER
 
 NOW = datetime(2024, 8, 1, tzinfo=UTC)
 SECRET = "s3cr3t"
 Databases = Callable[[], str]
+Specs = list[list[dict[str, object]]]
 
 
 def opening(place: str, **options: object) -> SqlRegister:
@@ -205,12 +208,35 @@ def test_programs_may_write_at_once(databases: Databases) -> None:
         assert register.counts().articles == register.counts().threats == 80
 
 
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(specs=articles, data=st.data())
+def test_joining_gives_what_it_gives_in_sqlite_in_any_order(
+    postgres: Server, tmp_path_factory: pytest.TempPathFactory, specs: Specs, data: st.DataObject
+) -> None:
+    found = [coded(number, spec) for number, spec in enumerate(specs)]
+    shuffled = data.draw(st.permutations(found))
+    with (
+        opening(str(tmp_path_factory.mktemp("any") / "one.db")) as one,
+        opening(postgres.database()) as other,
+    ):
+        one.add(found)
+        for each in shuffled:
+            other.add(each)
+        assert joined(one) == joined(other)
+        assert rows(one) == rows(other)
+        rejected = data.draw(st.sampled_from(sorted(stored.id for stored in one.threats())))
+        for register in (one, other):
+            register.reject(rejected, author="Ada")
+        assert (joined(one), rows(one)) == (joined(other), rows(other))
+    postgres.clear()
+
+
 def test_reviewers_and_adders_at_once_leave_what_each_did(databases: Databases, tmp_path: Path) -> None:
     """Joining included: statements and threads are those of the same work done one after the other."""
-    place, articles = databases(), demo_articles()
+    place, told = databases(), demo_articles()
     with opening(place) as register, opening(str(tmp_path / "alone.db")) as alone:
         for one in (register, alone):
-            one.add(code_article(a) for a in articles[:10])
+            one.add(code_article(a) for a in told[:10])
         ids = [stored.id for stored in register.threats(Filter(sender=("RUS",)))][:4]
         faults: list[BaseException] = []
 
@@ -222,8 +248,8 @@ def test_reviewers_and_adders_at_once_leave_what_each_did(databases: Databases, 
                 faults.append(error)
 
         tasks: list[Callable[[SqlRegister], object]] = [
-            lambda own: [own.add(code_article(a)) for a in articles[10:19]],
-            lambda own: [own.add(code_article(a)) for a in articles[19:]],
+            lambda own: [own.add(code_article(a)) for a in told[10:19]],
+            lambda own: [own.add(code_article(a)) for a in told[19:]],
             lambda own: [own.correct(one, "target", ("CHN",), author="Ada") for one in ids],
             lambda own: [own.review(one, "reject", author="Bo") for one in ids[:2]],
         ]
