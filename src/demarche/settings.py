@@ -25,7 +25,8 @@ PREFIX = "DEMARCHE_"
 CONFIG = "DEMARCHE_CONFIG"  # where the file lies; not itself a setting
 LLM_API_KEY = "DEMARCHE_LLM_API_KEY"  # a secret: read by the llm coder alone, never a setting, never shown
 HOOK_SECRET = "DEMARCHE_HOOK_SECRET"  # a secret: signs what hooks are sent, likewise
-OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, HOOK_SECRET, "DEMARCHE_VENV"})  # read elsewhere (run.py)
+# Read elsewhere: by run.py, by the tests.
+OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, HOOK_SECRET, "DEMARCHE_VENV", "DEMARCHE_TEST_POSTGRES"})
 
 
 def one_line(value: str) -> bool:
@@ -100,7 +101,7 @@ def default_llm_cache(environment: Environment) -> str:
 
 
 ROWS = (
-    Row("register", default_register, "File that holds the register."),
+    Row("register", default_register, "File that holds the register, or postgresql://USER@HOST/DATABASE."),
     Row("coder", lambda _: "blend:v1", "Coder that finds threats, with its version."),
     Row("event_coder", lambda _: "rules:v1", "Coder that finds events, with its version."),
     Row("min_confidence", lambda _: 0.0, "Leave out records that the coder is less sure of (0 to 1)."),

@@ -21,6 +21,7 @@ from demarche.cli.export import export
 from demarche.cli.import_ import import_
 from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
+from demarche.cli.migrate import migrate
 from demarche.cli.places import settings, where
 from demarche.cli.scan import scan
 from demarche.cli.search import search
@@ -50,6 +51,7 @@ COMMANDS = (
     code,
     scan,
     import_,
+    migrate,
     evaluate,
     agree,
     settings,

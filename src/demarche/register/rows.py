@@ -24,13 +24,13 @@ Coded = TypeVar("Coded", Threat, Event)
 
 
 def storable(coded: CodedArticle) -> CodedArticle:
-    """Return the coded article without lone surrogates, which no database takes: each becomes U+FFFD.
+    """Return the coded article without lone surrogates and NUL, which not every database takes: each is U+FFFD.
 
     One character for one, so that spans stay where they are.
     """
     article = coded.article
     cleaned: dict[str, Any] = {
-        field.name: without_surrogates(value)
+        field.name: without_surrogates(value).replace("\x00", "\ufffd")
         for field in fields(article)
         if isinstance(value := getattr(article, field.name), str)
     }

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
 from demarche.register.adding import add_batch, batches
+from demarche.register.engines import insert_or
 from demarche.register.rows import moment
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
@@ -123,7 +123,9 @@ class Feeds(Reading):
                     "attempts": 0,
                     "next_at": self.at(),
                 }
-                query = insert(items).values(row).on_conflict_do_nothing(index_elements=["name"])
+                query = (
+                    insert_or(connection, items).values(row).on_conflict_do_nothing(index_elements=["name"])
+                )
                 new += connection.execute(query.returning(items.c.id)).first() is not None
             values: dict[str, Any] = {
                 "asked_at": self.at(),
