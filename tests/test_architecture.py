@@ -26,7 +26,7 @@ LAYERS = (
     {"register", "evaluate"},
     {"export"},
     {"scan"},
-    {"settings"},
+    {"settings", "logs"},
     {"llm"},
     {"watch"},
     {"web"},

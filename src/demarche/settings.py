@@ -59,6 +59,7 @@ class Settings:
     watch_deadline_days: Annotated[int, Ge(0)]
     watch_allow: str
     watch_contact: Annotated[str, Predicate(str.isascii), Predicate(one_line)]
+    log_level: Literal["debug", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ ROWS = (
         "Hosts on this machine or its network that feeds and hooks may use: host or host:port, by commas.",
     ),
     Row("watch_contact", lambda _: "", "Where servers can reach you: an address, told to each in our name."),
+    Row(
+        "log_level", lambda _: "info", "What serve and watch run log at least: debug, info, warning or error."
+    ),
 )
 
 
