@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from demarche.cli.app import build
 from demarche.cli.stopping import StoppedError
-from demarche.errors import DemarcheError, UsageError
+from demarche.errors import NO_ROOM, DemarcheError, UsageError
 
 COMPLETION = "_DEMARCHE_COMPLETE"  # set by the shell when it asks for completions
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -39,6 +39,15 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read has read enough. What Python still holds for it must go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = error.filename or "output"
+        return reported(
+            UsageError(f"{place}: cannot be written ({error.strerror}); make room and run it again"),
+            as_json=as_json,
+        )
     except StoppedError:
         logging.getLogger(__name__).info("stopped", extra={"fields": {"by": "SIGTERM"}})
         return 0

@@ -48,9 +48,8 @@ def copy_register(
     check_target(source, target, replace=replace)
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with translated(source):
-            version, rows = copied(source, partial, wait=wait, told=told)
-        with translated(partial):
+        version, rows = copied(source, partial, wait=wait, told=told)
+        with translated(target):
             verify(partial, source, rows)
         put_in_place(partial, target, wait=wait)
     except OSError as error:
@@ -85,12 +84,14 @@ def check_target(source: Path, target: Path, *, replace: bool) -> None:
 def copied(source: Path, partial: Path, *, wait: float, told: Told | None) -> tuple[str, dict[str, int]]:
     """Copy one moment of a register; return its schema's version and how many rows each table has then."""
     with closing(connected(source, "ro", wait)) as reader, closing(connected(partial, "rwc", wait)) as writer:
-        reader.execute("BEGIN")  # the moment
-        version = version_in(reader)
-        if version is None:
-            raise RegisterError(f"{source}: holds no register yet; add articles first")
-        rows = rows_in(reader)
-        reader.backup(writer, pages=PAGES, progress=patient(source, wait, told))
+        with translated(source):
+            reader.execute("BEGIN")  # the moment
+            version = version_in(reader)
+            if version is None:
+                raise RegisterError(f"{source}: holds no register yet; add articles first")
+            rows = rows_in(reader)
+        with translated(partial):
+            reader.backup(writer, pages=PAGES, progress=patient(source, wait, told))
     with partial.open("rb") as file:
         os.fsync(file.fileno())
     return version, rows
