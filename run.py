@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-CODE = ("src", "tests", "benchmarks", "run.py")
+CODE = ("src", "tests", "benchmarks", "fuzz", "run.py")
 
 
 def main() -> int:

@@ -204,7 +204,7 @@ def file_layer(path: Path, *, required: bool) -> dict[str, object]:
         raise UsageError(f"{path}: there is no such file; make it, or unset {CONFIG}") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, endless digits or brackets
         raise UsageError(f"{path}: is not TOML ({error}); mend it") from error
     for name in layer:
         check_name(name, shown=str, given=name, where=str(path))
