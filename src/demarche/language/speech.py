@@ -335,8 +335,7 @@ DEFINITE = re.compile(r"\b[Tt]he\s\Z")
 
 def nearest_person(party: Party, voices: Voices) -> Speaker | None:
     """Return the last person named before the place."""
-    start = party.span.start
-    before = beginning_in(voices.persons, start - FAR, start)
+    before = beginning_in(voices.persons, party.span.start - FAR, party.span.start)
     return before[-1].speaker if before else None
 
 
@@ -373,13 +372,9 @@ def owner(text: str, party: Party, mentions: Sequence[Mention], *, far: bool = T
     inside = [m for m in beginning_in(mentions, start, end) if m.span.end <= end]
     if inside:
         return (inside[0].code,)
-    behind = [
-        m
-        for m in beginning_in(mentions, end, end + 13)
-        if re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : m.span.start])
-    ]
-    if behind:
-        return (behind[0].code,)
+    for behind in beginning_in(mentions, end, end + 13):
+        if re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : behind.span.start]):
+            return (behind.code,)
     before = last_before(mentions, start)
     if before and re.fullmatch(r"(?:['’]s?)?\s(?:\w+\s){0,2}", text[before.span.end : start]):
         return (before.code,)
