@@ -60,6 +60,7 @@ class Settings:
     watch_deadline_days: Annotated[int, Ge(0)]
     watch_allow: str
     watch_contact: Annotated[str, Predicate(str.isascii), Predicate(one_line)]
+    log_level: Literal["debug", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,9 @@ ROWS = (
         "Hosts on this machine or its network that feeds and hooks may use: host or host:port, by commas.",
     ),
     Row("watch_contact", lambda _: "", "Where servers can reach you: an address, told to each in our name."),
+    Row(
+        "log_level", lambda _: "info", "What serve and watch run log at least: debug, info, warning or error."
+    ),
 )
 
 
@@ -201,7 +205,7 @@ def file_layer(path: Path, *, required: bool) -> dict[str, object]:
         raise UsageError(f"{path}: there is no such file; make it, or unset {CONFIG}") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, endless digits or brackets
         raise UsageError(f"{path}: is not TOML ({error}); mend it") from error
     for name in layer:
         check_name(name, shown=str, given=name, where=str(path))

@@ -13,6 +13,7 @@ from demarche.cli import watch, watch_feeds, watch_hooks, watch_run
 from demarche.cli.add import add
 from demarche.cli.agree import agree
 from demarche.cli.alerts import alert, alerts
+from demarche.cli.backup import backup
 from demarche.cli.code import code
 from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
@@ -52,6 +53,7 @@ COMMANDS = (
     scan,
     import_,
     migrate,
+    backup,
     evaluate,
     agree,
     settings,

@@ -98,6 +98,10 @@ def coded_line(line: str, where: str) -> Coded:
         value = json.loads(line)
     except json.JSONDecodeError as error:
         raise SourceError(f"{where}: not JSON ({error.msg}); give one coded article a line") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, ten thousand brackets
+        raise SourceError(
+            f"{where}: JSON that cannot be read ({error}); give one coded article a line"
+        ) from error
     return coded_from(value, where)
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from demarche.language import ActorCode, Mention, Person
 from demarche.language.actor_names import leader_actor
+from demarche.language.places import beginning_in
 from demarche.span import Span
 
 TOKEN = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\."
@@ -218,7 +219,7 @@ def role_before(
         )
     codes = office_actors(text, start, end, mentions, known)
     while True:
-        first = next((m for m in mentions if m.span.start == start and m.span.end < end), None)
+        first = next((m for m in beginning_in(mentions, start, start + 1) if m.span.end < end), None)
         if first is None:
             break
         start = first.span.end
@@ -270,7 +271,7 @@ def office_actors(
 ) -> tuple[ActorCode, ...]:
     """Return whose office it is: the actor named in or before it, or the only state that calls one so."""
     words = text[start:end]
-    inside = [m for m in mentions if start - 2 <= m.span.start and m.span.end <= end]
+    inside = [m for m in beginning_in(mentions, start - 2, end) if m.span.end <= end]
     if SENT_TO.search(words):
         inside = [
             m
@@ -282,9 +283,8 @@ def office_actors(
         return (inside[0].code,)
     owner = [
         m
-        for m in mentions
-        if start - 24 <= m.span.start < start
-        and re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])
+        for m in beginning_in(mentions, start - 24, start)
+        if re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])
     ]
     if owner:
         return (owner[-1].code,)

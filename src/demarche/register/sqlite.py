@@ -116,6 +116,11 @@ def explained(said: str) -> str:
         return f"is in use by another program ({said}); wait until it is done, or close it"
     if "readonly" in said:
         return f"is read-only ({said}); allow writing to it, or give another place"
+    if "disk I/O" in said:
+        return (
+            f"the disk cannot be read or written ({said}); check the disk and its room and run it again, "
+            "nothing is half written"
+        )
     if "full" in said:
         return f"the disk is full ({said}); make room and run it again, nothing is half written"
     if "not a database" in said or "malformed" in said:

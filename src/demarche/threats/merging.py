@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from demarche.language.document import unique
+from demarche.language.places import Covering
 from demarche.span import Span
 from demarche.threats import Threat
 
@@ -18,6 +19,7 @@ STOP = frozenset(
     "the a an of to and or in on for with by at from its his their our your that any it this will would be is are as has have "
     "against more other all if we they he she i you not".split()
 )
+MOST_GROUPS, MOST_MEMBERS = 200, 20  # compared: no article of a newspaper has more, a hostile one may
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -72,7 +74,14 @@ def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return the threats with repeats joined: the fullest telling leads, the others lend what it lacks."""
     groups: list[list[Threat]] = []
     for threat in outside_triggers(tuple(threats)):
-        home = next((group for group in groups if any(same_threat(threat, member) for member in group)), None)
+        home = next(
+            (
+                group
+                for group in groups[-MOST_GROUPS:]
+                if any(same_threat(threat, member) for member in group[:MOST_MEMBERS])
+            ),
+            None,
+        )
         if home is None:
             groups.append([threat])
         else:
@@ -85,13 +94,10 @@ def outside_triggers(threats: Sequence[Threat]) -> Iterator[Threat]:
 
     In "we will close the strait if you impose sanctions" the sanctions are the condition.
     """
+    triggers = Covering((t.trigger.start, t.trigger.end, t) for t in threats if t.trigger is not None)
     for threat in threats:
-        if not any(
-            other.confidence > threat.confidence
-            and other.trigger is not None
-            and other.trigger.overlaps(threat.response.start, threat.response.end)
-            for other in threats
-        ):
+        over = triggers.over(threat.response.start, threat.response.end)
+        if not any(other.confidence > threat.confidence for other in over):
             yield threat
 
 

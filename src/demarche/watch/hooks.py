@@ -135,7 +135,8 @@ def undelivered(connection: Connection, hook: int, *, now: str) -> RowMapping | 
             .where(links.c.alert == alerts.c.id, links.c.watch == HOOKS.c.watch)
             .correlate(alerts, HOOKS)
             .exists(),
-            DELIVERIES.c.state.is_(None) | ((DELIVERIES.c.state == "failed") & (DELIVERIES.c.next_at <= now)),
+            DELIVERIES.c.state.is_(None)
+            | ((DELIVERIES.c.state == "failed") & tables.is_due(DELIVERIES.c.next_at, now=now)),
         )
         .order_by(alerts.c.id)
         .limit(1)
