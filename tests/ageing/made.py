@@ -11,8 +11,9 @@ from typing import Any
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.register import Filter, open_register
-from demarche.register.opening import engine_on, migrate
+from demarche.register.opening import migrate
 from demarche.register.schema import APPLICATION_ID
+from demarche.register.sqlite import engine_on
 from demarche.register.store import SqlRegister
 from demarche.watch.store import WatchStore
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from demarche.errors import RegisterError
-from demarche.register.opening import check_file, translated
+from demarche.register.opening import translated
+from demarche.register.sqlite import check_file
 
 PAGES = 2000  # copied between two words on progress: 8 MB
 Told = Callable[[int, int, int], None]
