@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from demarche.register.store import SqlRegister
 from demarche.web.desk import Desk
 from demarche.web.figures import Stock
-from tests.web.conftest import Browser, browser, desk, register, team
+from tests.web.conftest import Browser, browser, desk, filled, register, team
 
 __all__ = ["browser", "desk", "register", "team"]
 
