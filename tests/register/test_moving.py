@@ -14,7 +14,7 @@ from demarche.articles import Article
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.errors import RegisterError, UsageError
-from demarche.register import Filter, open_register, schema
+from demarche.register import Filter, open_register, pairs, schema
 from demarche.register.moving import move, size_of
 from demarche.register.store import SqlRegister
 from demarche.watch.fetching import Answer
@@ -49,7 +49,7 @@ def filled(register: SqlRegister) -> SqlRegister:
     register.correct(threats[0].id, "target", ("CHN",), author="Ada")
     register.review(threats[1].id, "reject", author="Ada")
     recoded = code_article(copied)
-    register.add(replace(recoded, coder="rules:v2+rules:v1"))
+    register.add(replace(recoded, coder="blend:v2+rules:v1"))
     register.judge(threats[2].id, "trigger", "met", note="“seen”", author="Ada")
     for name in ("ada", "bo"):
         register.add_user(name, "admin", "hashed")
@@ -57,6 +57,8 @@ def filled(register: SqlRegister) -> SqlRegister:
     register.begin_session("ada", "digest-2", expires_at=NOW + timedelta(days=1))
     watched(WatchStore(register))
     assert list(register.cards())
+    with register.writing() as connection:
+        assert pairs.refresh(connection, some=3) == 3  # the others stay to be counted
     return register
 
 
@@ -67,6 +69,7 @@ def watched(store: WatchStore) -> None:
     assert store.feed_answered(feed, Answer(url=feed.address, status=200), entries, next_at=NOW) == 1
     store.add_watch("Straits", "Iran closes the strait", author="Ada")
     store.add_watch("Japan", Filter(target=("JPN",)), author="Ada")
+    store.change_watch("Japan", name="Korea", wants=Filter(target=("KOR",)), author="Bo")
     store.add_hook("https://hook.example/in", author="Ada")
     text = "Russia will deploy bombers by 3 October 2025 if Japan deploys American missiles, Moscow said on Monday."
     store.register.add(code_article(Article(title="", text=text, outlet="New", date=date(2025, 9, 30))))

@@ -11,17 +11,19 @@ from itertools import islice
 from sqlalchemy import Connection, Table, delete, exists, func, inspect, select
 
 from demarche.errors import RegisterError, UsageError
-from demarche.register import schema
+from demarche.register import pairs, schema
 from demarche.register.engines import insert_many, restart_numbering
 from demarche.register.store import SqlRegister
 
 AT_ONCE = 1000  # rows that are held in memory
 MADE_ANEW = (schema.joinings, schema.card_clock)  # what a new register holds already
-LAST = (
+LAST = (  # triggers on what comes before change these
     schema.card_lines,
     schema.thread_cards,
     schema.card_clock,
-)  # triggers on what comes before change these
+    pairs.thread_pairs,
+    pairs.stale_pairs,
+)
 INDEX = "_fts"  # in the names of the tables that FTS5 keeps
 
 
@@ -68,6 +70,8 @@ def size_of(register: SqlRegister) -> int:
 
 def copied(old: Connection, new: Connection, table: Table, moved: Callable[[int], object]) -> int:
     """Copy a table, and return its number of rows."""
+    if table in LAST:
+        new.execute(delete(table))
     count, left = 0, rows_of(old, table)
     while rows := list(islice(left, AT_ONCE)):
         insert_many(new, table, rows)
