@@ -14,7 +14,7 @@ from demarche.web.desk import Desk
 from demarche.web.figures import Stock
 from tests.web.conftest import Browser, browser, desk, filled, register, team
 
-__all__ = ["browser", "desk", "register", "team"]
+__all__ = ["browser", "desk", "filled", "register", "team"]
 
 
 def figures_of(text: str) -> dict[str, float]:

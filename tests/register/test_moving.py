@@ -69,7 +69,9 @@ def watched(store: WatchStore) -> None:
     assert store.feed_answered(feed, Answer(url=feed.address, status=200), entries, next_at=NOW) == 1
     store.add_watch("Straits", "Iran closes the strait", author="Ada")
     store.add_watch("Japan", Filter(target=("JPN",)), author="Ada")
-    store.change_watch("Japan", name="Korea", wants=Filter(target=("KOR",)), author="Bo")
+    store.change_watch(
+        "Japan", name="Russia and Japan", wants=Filter(sender=("RUS",), target=("JPN",)), author="Bo"
+    )
     store.add_hook("https://hook.example/in", author="Ada")
     text = "Russia will deploy bombers by 3 October 2025 if Japan deploys American missiles, Moscow said on Monday."
     store.register.add(code_article(Article(title="", text=text, outlet="New", date=date(2025, 9, 30))))
