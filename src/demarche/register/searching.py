@@ -21,12 +21,17 @@ TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 OPERATORS = ("AND", "OR", "NOT")
 WORD = re.compile(r"\w")
 START, END = "\x02", "\x03"  # char(2) and char(3): marks that no article's text should hold
+LOOKED_AT = (
+    5000  # articles that are ranked, the last added: of a frequent word there are hundreds of thousands
+)
 RANKED = text(  # a snippet of 32 words of whichever column holds the words
-    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, "
-    "snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet, "
-    "bm25(articles_fts, 2.0, 1.0) AS rank "
-    "FROM articles_fts JOIN articles a ON a.key = articles_fts.rowid "
-    "WHERE articles_fts MATCH :query ORDER BY rank, a.key LIMIT :limit"
+    "WITH looked_at AS (SELECT rowid AS key, bm25(articles_fts, 2.0, 1.0) AS rank FROM articles_fts "
+    "WHERE articles_fts MATCH :query ORDER BY rowid DESC LIMIT :looked_at), "
+    "nearest AS (SELECT key, rank FROM looked_at ORDER BY rank, key LIMIT :limit) "
+    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, n.rank, "
+    "snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet "
+    "FROM nearest n CROSS JOIN articles_fts JOIN articles a ON a.key = n.key "
+    "WHERE articles_fts MATCH :query AND articles_fts.rowid = n.key ORDER BY n.rank, n.key"
 )
 
 
@@ -91,8 +96,12 @@ def rows_matching(name: str, query: str, key: ColumnElement[int]) -> ColumnEleme
 
 
 def search_articles(connection: Connection, query: str, *, limit: int) -> list[ArticleHit]:
-    """Return the articles that hold the words, best first; a word of the title counts double."""
-    found = connection.execute(RANKED, {"query": quoted(query), "limit": limit}).mappings()
+    """Return the articles that hold the words, best first; a word of the title counts double.
+
+    Where very many hold them, the best of those added last.
+    """
+    asked = {"query": quoted(query), "limit": limit, "looked_at": LOOKED_AT}
+    found = connection.execute(RANKED, asked).mappings()
     return [
         ArticleHit(
             key=row["key"], source=source_of(row), snippet=pieces(row["snippet"]), score=-float(row["rank"])

@@ -57,4 +57,11 @@ def upgrade() -> None:
         )
     op.create_index("ix_articles_outlet", "articles", ["outlet"])
     op.create_index("ix_articles_day", "articles", ["day"])
-    op.create_index("ix_events_superseded_by", "events", ["superseded_by"])
+    superseded = sa.text("superseded_by IS NOT NULL")
+    op.create_index(
+        "ix_events_superseded_by",
+        "events",
+        ["superseded_by"],
+        sqlite_where=superseded,
+        postgresql_where=superseded,
+    )
