@@ -26,9 +26,11 @@ import httpx
 from demarche.articles import Article
 from demarche.coding import CodedArticle
 from demarche.events import Event
-from demarche.register import open_register
+from demarche.register import Filter, open_register
+from demarche.register.store import SqlRegister
 from demarche.span import Span
 from demarche.threats import Threat
+from demarche.watch.store import WatchStore
 
 BASE = 20_000  # threats added as any are; the rest are copies
 STATES = (
@@ -47,6 +49,7 @@ COMMITMENTS = ("open", "reserved", "stated", "emphatic")
 OUTLETS = tuple(f"Outlet {n}" for n in range(200))
 REQUESTS = 100  # a screen, one client
 READERS, SECONDS = 50, 20
+WATCHES, ALERTS, FEEDS, ITEMS = 20, 20_000, 200, 200_000
 
 
 def articles(count: int) -> Iterator[CodedArticle]:
@@ -100,8 +103,36 @@ def fill(place: Path, threats: int) -> None:
             for number in range(threats // BASE):
                 connection.exec_driver_sql(cards(number))
             connection.exec_driver_sql("DROP TABLE kept_cards")
+        while register.warm_pairs(5000):
+            pass
+        watch(register)
         with register.writing() as connection:
             connection.exec_driver_sql("ANALYZE")
+
+
+def watch(register: SqlRegister) -> None:
+    """Make watches with their alerts, and feeds with what they named."""
+    store = WatchStore(register)
+    for state in STATES[:WATCHES]:
+        store.add_watch(f"From {state}", Filter(sender=(state,)), author="benchmark")
+    for number in range(FEEDS):
+        store.add_feed(f"https://outlet-{number}.example/feed", every=60, author="benchmark")
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) "
+    with register.writing() as connection:
+        for statement in (
+            numbers.format(most=ALERTS)
+            + "INSERT INTO alerts (id, key, kind, at, day, title, why, statement, thread, "
+            "article, outlet, closed_at, closed_by) SELECT i, 'firmer ' || i, 'firmer', '2025-10-01T00:00:00+00:00', "
+            "'2025-09-30', 'A thread', 'emphatic after stated', t.id, t.id, a.id, a.outlet, "
+            "CASE WHEN i % 10 THEN '2025-10-02T00:00:00+00:00' END, CASE WHEN i % 10 THEN 'Ada' END "
+            "FROM n JOIN threats t ON t.key = i JOIN articles a ON a.key = t.article",
+            f"INSERT INTO alert_watches (alert, watch) SELECT id, 1 + id % {WATCHES} FROM alerts",
+            numbers.format(most=ITEMS)
+            + "INSERT INTO feed_items (feed, name, state, attempts, next_at, article) "
+            f"SELECT 1 + i % {FEEDS}, 'https://outlet.example/' || i, CASE i % 50 WHEN 0 THEN 'skipped' ELSE 'added' "
+            "END, 0, '2025-10-01T00:00:00+00:00', a.id FROM n JOIN articles a ON a.key = 1 + i % 1000",
+        ):
+            connection.exec_driver_sql(statement)
 
 
 def copying(number: int) -> Iterator[str]:
@@ -198,7 +229,19 @@ def screens(client: httpx.Client) -> dict[str, Callable[[random.Random], str]]:
         "search": lambda rng: f"/search?q=note+{rng.randrange(BASE)}",
         "search, frequent words": lambda rng: "/search?q=tariffs",
         "search by fields": lambda rng: f"/search?{pair(rng)}",
+        "watches": lambda rng: "/watches",
+        "watch": lambda rng: f"/watches/{rng.randrange(WATCHES) + 1}?state=all",
+        "alert": lambda rng: f"/watches/alerts/{rng.randrange(ALERTS) + 1}",
+        "sources": lambda rng: "/sources",
+        "source": lambda rng: f"/sources/{rng.randrange(FEEDS) + 1}",
+        "threads by kind": lambda rng: "/threads?kind=military",
+        "threads since": lambda rng: "/threads?since=2024-01-01",
+        "review of a sender": lambda rng: f"/review?sender={rng.choice(STATES)}",
         "status": lambda rng: "/status",
+        "api alerts": lambda rng: f"/api/alerts?limit=50&watch={rng.randrange(WATCHES) + 1}",
+        "api alerts as atom": lambda rng: "/api/alerts.atom",
+        "api feeds": lambda rng: "/api/feeds?limit=50",
+        "api watches": lambda rng: "/api/watches",
         "api threads": lambda rng: f"/api/threads?limit=50&sender={rng.choice(STATES)}",
         "api threats": lambda rng: f"/api/threats?limit=50&sender={rng.choice(STATES)}",
         "api ledger": lambda rng: f"/api/ledger?limit=50&sender={rng.choice(STATES)}",

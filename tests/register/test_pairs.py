@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
-from demarche.register import Filter, open_register
+from demarche.register import Filter, joined, open_register, searching
 from demarche.register.matrix import Cell
 from demarche.register.pairs import LEVELS, any_stale
 from demarche.register.store import SqlRegister
@@ -120,6 +121,69 @@ def test_a_matrix_under_any_other_filter_counts_the_same(register: SqlRegister) 
     assert register.matrix(russian) == register.matrix(Filter(sender=("RUS",)))
     assert register.matrix(Filter(commitment=("emphatic",)))
     assert all(isinstance(cell, Cell) for cell in register.matrix(Filter(as_of=NOW.date())))
+
+
+FILTERS = (
+    Filter(sender=("RUS",)), Filter(target=("JPN",)), Filter(sender=("RUS",), target=("JPN",)), Filter(sender=("ZZZ",)),
+    Filter(sender=("RUS", "CHN")), Filter(kind=("military",)), Filter(commitment=("emphatic",), sender=("RUS",)),
+    Filter(text="missiles"), Filter(text="missiles", sender=("RUS",)), Filter(speaker="Rudenko"), Filter(outlet=("nobody",)),
+)  # fmt: skip
+
+
+def listed(register: SqlRegister, where: Filter) -> tuple[list[str], list[str], list[str], str | None]:
+    """Return the ids of what three lists and the review queue give under a filter, read page by page."""
+    threads, cards, statements = list[str](), list[str](), list[str]()
+    after: str | None = ""
+    while after is not None:
+        found, after = register.thread_part(replace(where, after=after or None), 2)
+        threads += [thread.id for thread in found]
+    after = ""
+    while after is not None:
+        parts, after = register.card_part(replace(where, after=after or None), 2)
+        cards += [card.id for card in parts]
+    after = ""
+    while after is not None:
+        entries, after = register.ledger_part(replace(where, after=after or None), 2)
+        statements += [entry.statement.id for entry in entries]
+    waits = register.to_review(where, author="Ada")
+    return threads, cards, statements, waits.id if waits else None
+
+
+@pytest.mark.parametrize("where", FILTERS, ids=str)
+def test_looking_among_the_last_first_gives_the_same(
+    register: SqlRegister, where: Filter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = listed(register, where)
+    threads = list(register.threads(where))
+    assert plain[0] == plain[1] == [thread.id for thread in threads]
+    assert len(set(plain[2])) == len(plain[2])
+    standing = [threat.id for threat in register.threats(where)]
+    own = {
+        s.id for t in register.threads() for s in t.statements if {r.id for r in s.reports} & set(standing)
+    }
+    assert set(plain[2]) == own
+    monkeypatch.setattr(joined, "OFTEN", 0)
+    for most in ((1,), (2, 3)):
+        monkeypatch.setattr(joined, "LOOKED_AT", most)
+        monkeypatch.setattr(joined, "SAID_LAST", most)
+        monkeypatch.setattr(joined, "MANY", 1)
+        assert listed(register, where) == plain
+        while register.warm_pairs():
+            pass
+        assert listed(register, where) == plain
+
+
+def test_of_a_frequent_word_the_articles_added_last_are_ranked(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = register.search("Japan")
+    assert len(whole) > 2
+    monkeypatch.setattr(searching, "LOOKED_AT", 2)
+    added = [stored.id for stored in register.articles()]
+    last = sorted((hit.source.article_id for hit in whole), key=added.index)[-2:]
+    assert [hit.source.article_id for hit in register.search("Japan")] == [
+        hit.source.article_id for hit in whole if hit.source.article_id in last
+    ]
 
 
 def test_figures_are_counted_anew_when_something_changed(register: SqlRegister) -> None:

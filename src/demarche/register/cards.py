@@ -25,7 +25,8 @@ from demarche.threads.judging import VERDICTS, Answer, DecidedBy
 from demarche.threads.ledger import lines_asked, question_of
 
 JUDGED = 3  # statements, the last ones, whose ledger a card sums up
-PAGE = 50
+PAGE = 64
+PATIENCE = 20  # milliseconds that keeping a card waits for the lock; else it is made again another time
 CARDS, LINES, CLOCK = schema.thread_cards, schema.card_lines, schema.card_clock
 ALL = Filter()
 

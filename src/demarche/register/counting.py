@@ -23,7 +23,13 @@ OUTLETS = text(  # from one outlet to the next along the index, not along the ar
 Moment = tuple[Any, ...]
 Index("ix_articles_outlet", schema.articles.c.outlet)
 Index("ix_articles_day", schema.articles.c.day)
-Index("ix_events_superseded_by", schema.events.c.superseded_by)
+SUPERSEDED = schema.events.c.superseded_by.is_not(None)
+Index(  # of those alone, so that no query of the others is led to it
+    "ix_events_superseded_by",
+    schema.events.c.superseded_by,
+    sqlite_where=SUPERSEDED,
+    postgresql_where=SUPERSEDED,
+)
 
 
 def moment(connection: Connection) -> Moment:
@@ -42,7 +48,7 @@ def counts(connection: Connection) -> Counts:
         articles=finding.count(connection, articles),
         outlets=int(connection.execute(OUTLETS).scalar_one()),
         threats=finding.count(connection, threats, stands, threats.c.rejected.is_(False)),
-        events=finding.count(connection, events, events.c.superseded_by.is_(None)),
+        events=finding.count(connection, events) - finding.count(connection, events, SUPERSEDED),
         revisions=finding.count(connection, schema.revisions),
         superseded=finding.count(connection, threats, threats.c.superseded_by.is_not(None)),
         rejected=finding.count(connection, threats, stands, threats.c.rejected),

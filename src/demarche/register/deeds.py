@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, TextClause, delete, insert, select, text
 
 from demarche.records import event_from
 from demarche.register import schema
@@ -17,6 +18,13 @@ from demarche.threads.packing import deed_from, packed
 from demarche.threads.telling import deed_of
 
 A_LINE = 200  # deeds looked at on each line, the earliest after the utterance first
+
+EVER = 10**9  # a day by which everything is known
+ON_A_LINE = (
+    "SELECT * FROM (SELECT l.event, d.deed FROM event_lines l JOIN event_deeds d ON d.event = l.event "
+    "WHERE l.line = :line{n} AND l.day BETWEEN :first AND :last AND l.known <= :known "
+    "ORDER BY l.day, l.event LIMIT :most) AS found{n}"
+)
 
 
 def put_deeds(connection: Connection, articles: Sequence[int]) -> None:
@@ -50,20 +58,24 @@ def deeds_near(connection: Connection, question: Question, *, known_by: int | No
     """Return the deeds that a statement's ledger may propose, those known by a day where one is given."""
     if question.said is None:
         return []
-    lines, deeds = schema.event_lines, schema.event_deeds
-    found: dict[int, str] = {}
-    for line in lines_asked(question):
-        query = (
-            select(lines.c.event, deeds.c.deed)
-            .join(deeds, deeds.c.event == lines.c.event)
-            .where(lines.c.line == line, lines.c.day.between(question.said - BEFORE, question.said + HORIZON))
-            .order_by(lines.c.day, lines.c.event)
-            .limit(A_LINE)
-        )
-        if known_by is not None:
-            query = query.where(lines.c.known <= known_by)
-        found.update((int(event), str(deed)) for event, deed in connection.execute(query))
+    lines = lines_asked(question)
+    if not lines:
+        return []
+    asked: dict[str, object] = {
+        "first": question.said - BEFORE,
+        "last": question.said + HORIZON,
+        "known": EVER if known_by is None else known_by,
+        "most": A_LINE,
+    }
+    asked |= {f"line{n}": line for n, line in enumerate(lines)}
+    found = {int(event): str(deed) for event, deed in connection.execute(on_lines(len(lines)), asked)}
     return [deed_from(text) for text in found.values()]
+
+
+@cache
+def on_lines(count: int) -> TextClause:
+    """Return the query for the deeds on so many lines: one, since a page of the ledger asks some hundred lines."""
+    return text(" UNION ALL ".join(ON_A_LINE.format(n=n) for n in range(count)))
 
 
 def deeds_by_id(

@@ -185,10 +185,21 @@ def with_actors(
             query = query.join(actors, record == table.c.key)
             query = query.where(actors.c.role == role, actors.c.code == upper[0])
         elif upper:
-            other = actors.alias()
-            has = other.c[record.name] == table.c.key
-            query = query.where(exists().where(has, other.c.role == role, other.c.code.in_(upper)))
+            query = query.where(*has_actors(table, actors, ((role, codes),)))
     return query, place
+
+
+def has_actors(
+    table: Table, actors: Table, wanted: Sequence[tuple[str, tuple[str, ...]]]
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that a record's actors have these roles, each record looked up."""
+    found: list[ColumnElement[bool]] = []
+    for role, codes in wanted:
+        if codes:
+            other = actors.alias()
+            own = (other.c[table.name.removesuffix("s")] == table.c.key, other.c.role == role)
+            found.append(exists().where(*own, other.c.code.in_([code.upper() for code in codes])))
+    return found
 
 
 def threat_in(connection: Connection, row: RowMapping) -> StoredThreat:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Date
+from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, or_, select, true
 
 from demarche.errors import UsageError
 from demarche.register import families, schema
@@ -20,7 +21,7 @@ from demarche.register.finding import (
     with_actors,
 )
 from demarche.register.linking import UNKNOWN
-from demarche.register.pairs import is_by_actors, threads_with
+from demarche.register.pairs import is_by_actors, statements_with, threads_with
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling
 from demarche.threads.course import course_of, title_of
@@ -30,24 +31,56 @@ from demarche.threads.statements import Report, Statement, statement_of
 
 LINKS = schema.threat_links
 MANY = 500  # records read by one query
+OFTEN = 1000  # statements of an actor of whom some are looked for among the last of all
+LOOKED_AT = (2, 8)  # how many threads of these, for each that is wanted
+SAID_LAST = (1000, 4000)  # how many statements
 Groups = list[list[list[Telling]]]  # threads, their statements, their tellings
 
 
 def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
-    """Return the first ``size`` threads of which a threat passes the filter, last said first."""
+    """Return the first ``size`` threads of which a threat passes the filter, last said first.
+
+    Of what passes often some passes among the last threads: so a few of these are looked at first.
+    """
+    key = schema.threads.c.key
+    if where == Filter(after=where.after, limit=where.limit, as_of=where.as_of):
+        return connection.execute(threads_after(where).limit(size)).mappings().all()
+    if is_by_actors(where):
+        query = threads_after(where).where(key.in_(threads_with(connection, where)))
+        return connection.execute(query.limit(size)).mappings().all()
+    found = list[RowMapping]()
+    costly = bool(where.text or where.speaker) and bool(
+        where.sender or where.target
+    )  # words are looked up anew
+    often = where.as_of is None and not costly and is_often(connection, where)
+    for most in [n * size for n in LOOKED_AT] if often else []:
+        part = connection.execute(threads_after(where).limit(most)).mappings().all()
+        own = labels(LINKS.c.thread, where).where(LINKS.c.thread.in_([row["key"] for row in part]))
+        keys = set(connection.execute(own).scalars())
+        found += [row for row in part if row["key"] in keys]
+        if len(found) >= size or len(part) < most:
+            return found[:size]
+        where = replace(where, after=cursor_of(part[-1]))
+    query = threads_after(where).where(key.in_(labels(LINKS.c.thread, where))).limit(size - len(found))
+    return [*found, *connection.execute(query).mappings()]
+
+
+def threads_after(where: Filter) -> Select[Any]:
+    """Return the query for the threads behind a filter's cursor, known by its day, last said first."""
     table = schema.threads
     query = select(table.c.key, table.c.last)
-    if (where.sender or where.target) and is_by_actors(where):
-        query = query.where(table.c.key.in_(threads_with(connection, where)))
-    elif where != Filter(after=where.after, limit=where.limit, as_of=where.as_of):
-        query = query.where(table.c.key.in_(labels(LINKS.c.thread, where)))
     if where.as_of is not None:
         query = query.where(table.c.known <= where.as_of.toordinal())
     if where.after is not None:
         day, key = cursor(where.after)
         last = int(day) if day.isdecimal() else 0
         query = query.where(or_(table.c.last < last, and_(table.c.last == last, table.c.key > key)))
-    return connection.execute(query.order_by(table.c.last.desc(), table.c.key).limit(size)).mappings().all()
+    return query.order_by(table.c.last.desc(), table.c.key)
+
+
+def is_often(connection: Connection, where: Filter) -> bool:
+    """Return whether a filter names no actors, or some that have made many statements."""
+    return not (where.sender or where.target) or statements_with(connection, where) >= OFTEN
 
 
 def cursor_of(row: RowMapping) -> str:
@@ -62,16 +95,54 @@ def next_cursor(rows: Sequence[RowMapping], size: int) -> str | None:
 
 def statement_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
     """Return the first ``size`` statements of which a threat passes the filter, last said first."""
+    if (where.sender or where.target) and is_by_actors(where):
+        return statements_of_actors(connection, where, size)
+    query = statements_after(where.after)
+    if where != Filter(after=where.after, limit=where.limit):
+        query = query.where(schema.statements.c.key.in_(labels(LINKS.c.statement, where)))
+    return connection.execute(query.limit(size)).mappings().all()
+
+
+def statements_after(after: str | None) -> Select[Any]:
+    """Return the query for the statements behind a cursor, last said first."""
     table = schema.statements
     query = select(table.c.key, table.c.id, table.c.uttered.label("last"))
-    if where != Filter(after=where.after, limit=where.limit):
-        query = query.where(table.c.key.in_(labels(LINKS.c.statement, where)))
-    if where.after is not None:
-        day, key = cursor(where.after)
+    if after is not None:
+        day, key = cursor(after)
         last = int(day) if day.isdecimal() else 0
         query = query.where(or_(table.c.uttered < last, and_(table.c.uttered == last, table.c.key > key)))
-    query = query.order_by(table.c.uttered.desc(), table.c.key).limit(size)
-    return connection.execute(query).mappings().all()
+    return query.order_by(table.c.uttered.desc(), table.c.key)
+
+
+def statements_of_actors(connection: Connection, where: Filter, size: int) -> list[RowMapping]:
+    """Return a page of statements where the filter is by actors alone.
+
+    Of actors that speak often some of the last statements are theirs: so these are looked at first, part by
+    part. Then those of the threads in which the actors occur, which may hold statements of others too.
+    """
+    found, after = list[RowMapping](), where.after
+    threads = schema.statements.c.thread.in_(threads_with(connection, where))
+    steps = [(most, true()) for most in SAID_LAST if is_often(connection, where)]
+    for most, condition in chain(steps, repeat((MANY, threads))):
+        query = statements_after(after).where(condition).limit(most)
+        part = connection.execute(query).mappings().all()
+        keys = with_these_actors(connection, [row["key"] for row in part], where)
+        found += [row for row in part if row["key"] in keys]
+        if len(found) >= size or len(part) < most:
+            break
+        after = cursor_of(part[-1])
+    return found[:size]
+
+
+def with_these_actors(connection: Connection, statements: Sequence[int], where: Filter) -> set[int]:
+    """Return those of these statements of which a threat has the filter's sender and target."""
+    query = select(LINKS.c.statement).where(LINKS.c.statement.in_(statements))
+    for role, codes in (("sender", where.sender), ("target", where.target)):
+        if codes:
+            actors = schema.threat_actors.alias()
+            own = (actors.c.threat == LINKS.c.threat, actors.c.role == role)
+            query = query.where(exists().where(*own, actors.c.code.in_([code.upper() for code in codes])))
+    return {int(key) for key in connection.execute(query).scalars()}
 
 
 def labels(label: ColumnElement[Any], where: Filter) -> Any:

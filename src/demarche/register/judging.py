@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
 
@@ -17,71 +19,119 @@ from demarche.register.values import StoredEvent, StoredLedger
 from demarche.threads import Side, State, Telling
 from demarche.threads.grouping import order
 from demarche.threads.judging import Answer, Judgement, answer, checked
-from demarche.threads.ledger import proposals_for, question_of
+from demarche.threads.ledger import Question, proposals_for, question_of
 from demarche.threads.packing import telling_from
 from demarche.threads.statements import Statement, statement_of
 
 LINKS, JUDGEMENTS = schema.threat_links, schema.judgements
 
 
-def ledger_of_statement(connection: Connection, key: int, *, today: Date, cursor: str = "") -> StoredLedger:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A statement whose ledger is asked for."""
+
+    statement: Statement
+    tellings: Sequence[Telling]
+    thread: str  # its id
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A ledger whose events are still to be read."""
+
+    told: Told
+    question: Question
+    trigger: Answer
+    response: Answer
+    days: Mapping[str, int | None]  # of the deeds that may be named
+
+    def events(self) -> frozenset[str]:
+        """Return the ids of the events that it names."""
+        return frozenset(entry.event for side in (self.trigger, self.response) for entry in side.entries)
+
+
+def ledger_of_statement(connection: Connection, key: int, *, today: Date) -> StoredLedger:
     """Return the ledger of the statement with this key."""
-    query = select(LINKS.c.threat, LINKS.c.thread, LINKS.c.telling).where(LINKS.c.statement == key)
-    rows = connection.execute(query).all()
-    read = [(telling_from(row.telling), int(row.threat)) for row in rows]
-    tellings = sorted((telling for telling, _ in read), key=order)
-    reports = reports_of(connection, {telling.id: threat for telling, threat in read})
-    statement = statement_of([reports[telling.id] for telling in tellings])
-    thread = connection.execute(select(schema.threads.c.id).where(schema.threads.c.key == rows[0].thread))
-    return ledger_of(
-        connection,
-        statement,
-        tellings,
-        thread=str(thread.scalar_one()),
-        today=today,
-        cursor=cursor,
-    )
+    return ledgers(connection, told_of(connection, {key: ""}), today=today)[0]
 
 
-def ledger_of(
-    connection: Connection,
-    statement: Statement,
-    tellings: Sequence[Telling],
-    *,
-    thread: str,
-    today: Date,
-    as_of: Date | None = None,
-    cursor: str = "",
-) -> StoredLedger:
-    """Return a statement's ledger, as it could be known on ``as_of`` where a day is given."""
-    question = question_of(tellings)
+def told_of(connection: Connection, cursors: Mapping[int, str]) -> list[Told]:
+    """Return the statements with these keys, in their order, each with the cursor behind it."""
+    query = select(LINKS.c.statement, LINKS.c.threat, LINKS.c.thread, LINKS.c.telling)
+    rows = connection.execute(query.where(LINKS.c.statement.in_(list(cursors)))).all()
+    told: defaultdict[int, list[Telling]] = defaultdict(list)
+    keys, homes = dict[str, int](), dict[int, int]()
+    for row in rows:
+        telling = telling_from(row.telling)
+        told[row.statement].append(telling)
+        keys[telling.id], homes[row.statement] = int(row.threat), int(row.thread)
+    reports = reports_of(connection, keys)
+    table = schema.threads
+    names = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(set(homes.values()))))
+    threads = {int(key): str(name) for key, name in names}
+    found = []
+    for key, cursor in cursors.items():
+        tellings = sorted(told[key], key=order)
+        statement = statement_of([reports[telling.id] for telling in tellings])
+        thread = threads[homes[key]]
+        found.append(Told(statement=statement, tellings=tellings, thread=thread, cursor=cursor))
+    return found
+
+
+def ledgers(
+    connection: Connection, told: Sequence[Told], *, today: Date, as_of: Date | None = None
+) -> list[StoredLedger]:
+    """Return the ledgers of statements, as they could be known on ``as_of`` where a day is given."""
     known_by = as_of.toordinal() if as_of else None
-    judged = judgements_of(connection, [t.id for t in tellings], as_of=as_of)
+    said = judgements_of(connection, {t.id for one in told for t in one.tellings}, as_of=as_of)
+    drafts = [drafted(connection, one, said, known_by=known_by) for one in told]
+    ids = frozenset(event for draft in drafts for event in draft.events())
+    events = events_of(connection, ids, as_of=as_of)
+    return [finished(draft, events, day=as_of or today) for draft in drafts]
+
+
+def drafted(connection: Connection, told: Told, said: Sequence[Judgement], *, known_by: int | None) -> Draft:
+    """Return a statement's ledger without its events; ``said`` holds what people judged of it, and of others."""
+    question = question_of(told.tellings)
+    own = {telling.id for telling in told.tellings}
+    judged = tuple(judgement for judgement in said if judgement.threat in own)
     deeds = {deed.id: deed for deed in deeds_near(connection, question, known_by=known_by)}
     proposals = proposals_for(question, deeds.values())
     happened = question.form == "because" and bool(question.trigger)
-    trigger = answer("trigger", proposals, judged, happened=happened)
-    response = answer("response", proposals, judged)
-    ids = {entry.event for side in (trigger, response) for entry in side.entries}
-    deeds |= deeds_by_id(connection, ids - set(deeds), known_by=known_by)
-    due = Date.fromordinal(question.deadline) if question.deadline else None
+    draft = Draft(
+        told=told,
+        question=question,
+        trigger=answer("trigger", proposals, judged, happened=happened),
+        response=answer("response", proposals, judged),
+        days={event: deed.day for event, deed in deeds.items()},
+    )
+    missing = draft.events() - set(deeds)
+    if not missing:
+        return draft
+    others = deeds_by_id(connection, missing, known_by=known_by)
+    return replace(draft, days={**draft.days, **{event: deed.day for event, deed in others.items()}})
+
+
+def finished(draft: Draft, events: Mapping[str, StoredEvent], *, day: Date) -> StoredLedger:
+    """Return a ledger with its events, as it stands on a day."""
+    trigger, response = draft.trigger, draft.response
+    due = Date.fromordinal(draft.question.deadline) if draft.question.deadline else None
+    waits = trigger.state == "no" and response.state == "no"
     return StoredLedger(
-        statement=statement,
-        thread=thread,
+        statement=draft.told.statement,
+        thread=draft.told.thread,
         trigger=trigger,
         response=response,
-        events=events_of(connection, ids, as_of=as_of),
-        lag=lag_of(trigger, response, {event: deed.day for event, deed in deeds.items()}),
+        events={event: events[event] for event in events if event in draft.events()},
+        lag=lag_of(trigger, response, draft.days),
         deadline=due,
-        lapsed=due is not None
-        and due < (as_of or today)
-        and trigger.state == "no"
-        and response.state == "no",
-        cursor=cursor,
+        lapsed=due is not None and due < day and waits,
+        cursor=draft.told.cursor,
     )
 
 
-def lag_of(trigger: Answer, response: Answer, days: dict[str, int | None]) -> int | None:
+def lag_of(trigger: Answer, response: Answer, days: Mapping[str, int | None]) -> int | None:
     """Return the days from the deed that best meets the trigger to the one that best answers it."""
     ends = []
     for side in (trigger, response):

@@ -13,7 +13,7 @@ from typing import Literal, Protocol, get_args
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, insert, select, update
 
 from demarche.errors import UsageError
-from demarche.register import finding, revising, schema
+from demarche.register import finding, joined, revising, schema
 from demarche.register.rows import moment
 from demarche.register.threading import signed
 from demarche.register.values import Counts, Filter, StoredThreat
@@ -109,8 +109,11 @@ class Reviewing(Writing, Protocol):
             .where(*waiting(author, reading))
         )
         roles = (("sender", where.sender), ("target", where.target))
-        query, _ = finding.with_actors(query, THREATS, schema.threat_actors, roles)
         with self.reading() as connection:
+            if joined.is_often(connection, where):  # then one of the least certain is soon theirs
+                query = query.where(*finding.has_actors(THREATS, schema.threat_actors, roles))
+            else:
+                query, _ = finding.with_actors(query, THREATS, schema.threat_actors, roles)
             row = connection.execute(query.order_by(THREATS.c.confidence, THREATS.c.key).limit(1)).mappings()
             found = row.first()
             return None if found is None else finding.threat_in(connection, found)
@@ -167,14 +170,17 @@ class Reviewing(Writing, Protocol):
             .where(REVIEWS.c.undone_at.is_(None))
             .order_by(REVIEWS.c.id)
         )
-        stands = (THREATS.c.superseded_by.is_(None), THREATS.c.rejected.is_(False))
         standing = self.counts().threats
         with self.reading() as connection:
             last = {(author, threat): answer for author, threat, answer in connection.execute(query)}
-            answered = select(REVIEWS.c.threat).where(
-                REVIEWS.c.undone_at.is_(None), REVIEWS.c.answer != "skip"
+            answered = (
+                select(REVIEWS.c.threat)
+                .distinct()
+                .join(THREATS, THREATS.c.id == REVIEWS.c.threat)
+                .where(REVIEWS.c.undone_at.is_(None), REVIEWS.c.answer != "skip")
+                .where(func.coalesce(THREATS.c.superseded_by, 0) == 0, THREATS.c.rejected.is_(False))
             )
-            done = finding.count(connection, THREATS, *stands, THREATS.c.id.in_(answered))
+            done = int(connection.execute(select(func.count()).select_from(answered.subquery())).scalar_one())
             return progress_of(last, left=standing - done)
 
 

@@ -19,15 +19,18 @@ from demarche.register.snippets import Pieces, snippet
 from demarche.register.values import Source
 
 START, END = "\x02", "\x03"  # char(2) and char(3): marks that no article's text should hold
-SOURCE = "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, "
+LOOKED_AT = 5000  # articles that are ranked, the last added: a frequent word stands in hundreds of thousands
 IN_SQLITE = text(  # a snippet of 32 words of whichever column holds the words
-    SOURCE + "snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet, "
-    "-bm25(articles_fts, 2.0, 1.0) AS score "
-    "FROM articles_fts JOIN articles a ON a.key = articles_fts.rowid "
-    "WHERE articles_fts MATCH :query ORDER BY score DESC, a.key LIMIT :limit"
+    "WITH looked_at AS (SELECT rowid AS key, bm25(articles_fts, 2.0, 1.0) AS rank FROM articles_fts "
+    "WHERE articles_fts MATCH :query ORDER BY rowid DESC LIMIT :looked_at), "
+    "nearest AS (SELECT key, rank FROM looked_at ORDER BY rank, key LIMIT :limit) "
+    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, -n.rank AS score, snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet "
+    "FROM nearest n CROSS JOIN articles_fts JOIN articles a ON a.key = n.key "
+    "WHERE articles_fts MATCH :query AND articles_fts.rowid = n.key ORDER BY n.rank, n.key"
 )
 IN_POSTGRES = text(  # labels A: title, B: text; divided by the logarithm of the length
-    SOURCE + "a.text, ts_rank('{0, 0, 0.5, 1}', a.lexemes, q, 1) AS score "
+    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, "
+    "a.text, ts_rank('{0, 0, 0.5, 1}', a.lexemes, q, 1) AS score "
     "FROM articles a, CAST(:query AS tsquery) q "
     "WHERE a.lexemes @@ q ORDER BY score DESC, a.key LIMIT :limit"
 )
@@ -58,11 +61,14 @@ def rows_matching(
 
 
 def search_articles(connection: Connection, query: str, *, limit: int) -> list[ArticleHit]:
-    """Return the articles that hold the words, best first."""
+    """Return the articles that hold the words, best first; a word of the title counts double.
+
+    Where very many hold them, the best of those added last.
+    """
     parts = parsed(query)
     if connection.dialect.name == "sqlite":
-        rows = connection.execute(IN_SQLITE, {"query": for_fts5(query), "limit": limit}).mappings()
-        found = [(row, pieces(row["snippet"])) for row in rows]
+        asked = {"query": for_fts5(query), "limit": limit, "looked_at": LOOKED_AT}
+        found = [(row, pieces(row["snippet"])) for row in connection.execute(IN_SQLITE, asked).mappings()]
     else:
         rows = connection.execute(IN_POSTGRES, {"query": for_tsquery(query), "limit": limit}).mappings()
         found = [(row, snippet(parts, row["text"], row["title"])) for row in rows]

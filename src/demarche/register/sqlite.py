@@ -21,6 +21,7 @@ from demarche.register.schema import APPLICATION_ID
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 HEADER_SIZE = 100
+MAPPED = 2**31 - 2**16  # bytes read from the file without a call for each page; SQLite's most
 ID_AT = 68  # where the header holds the application id, sqlite.org/fileformat2.html
 PATIENCE = 20  # milliseconds that what may as well be done later waits for the lock
 
@@ -73,6 +74,7 @@ def engine_on(path: Path, *, write: bool, wait: float) -> Engine:
     def connect() -> sqlite3.Connection:
         database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
         database.execute("PRAGMA foreign_keys = ON")
+        database.execute(f"PRAGMA mmap_size = {MAPPED}")
         if write:
             database.execute("PRAGMA synchronous = FULL")
         return database

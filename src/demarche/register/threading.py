@@ -18,7 +18,7 @@ from demarche.threads import Side
 from demarche.threads.judging import Judgement
 
 ALL = Filter()
-PAGE = 50  # threads read at once
+PAGE = 64  # threads read at once: a page of the desk and what tells that more follow
 
 
 class Reading(Protocol):
@@ -93,12 +93,8 @@ class Threading(Reading, Protocol):
         """Return the ledgers of the first statements that pass the filter, and where the next ones begin."""
         with self.reading() as connection:
             rows = joined.statement_page(connection, where, size)
-            found = [
-                judging.ledger_of_statement(
-                    connection, row["key"], today=self.today(), cursor=joined.cursor_of(row)
-                )
-                for row in rows
-            ]
+            told = judging.told_of(connection, {int(row["key"]): joined.cursor_of(row) for row in rows})
+            found = judging.ledgers(connection, told, today=self.today())
         return found, joined.next_cursor(rows, size)
 
     def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
@@ -106,17 +102,11 @@ class Threading(Reading, Protocol):
         with self.reading() as connection:
             groups, _ = joined.groups_in(connection, joined.thread_of(connection, thread.id), as_of)
             told = {t.id: group for statements in groups for group in statements for t in group}
-            return tuple(
-                judging.ledger_of(
-                    connection,
-                    statement,
-                    told[statement.id],
-                    thread=thread.id,
-                    today=self.today(),
-                    as_of=as_of,
-                )
+            wanted = [
+                judging.Told(statement=statement, tellings=told[statement.id], thread=thread.id)
                 for statement in thread.statements
-            )
+            ]
+            return tuple(judging.ledgers(connection, wanted, today=self.today(), as_of=as_of))
 
     def judge(
         self,

@@ -70,6 +70,11 @@ class Feeds(Reading):
         with self.reading() as connection:
             return feeds_in(connection)
 
+    def has_feeds(self) -> bool:
+        """Return whether any feed is kept."""
+        with self.reading() as connection:
+            return connection.execute(select(tables.feeds.c.id).limit(1)).first() is not None
+
     def feed(self, name: str) -> Feed:
         """Return a feed, named by address or number; UsageError where there is none."""
         with self.reading() as connection:
@@ -214,29 +219,31 @@ def is_kept(connection: Connection, address: str) -> bool:
     return connection.execute(select(table.c.id).where(table.c.address == address)).first() is not None
 
 
-def feeds_in(connection: Connection) -> tuple[Feed, ...]:
-    """Return the feeds with the counts of their items."""
+def feeds_in(connection: Connection, only: int | None = None) -> tuple[Feed, ...]:
+    """Return the feeds, or one, with the counts of their items."""
     table, items = tables.feeds, tables.feed_items
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     query = select(items.c.feed, items.c.state, func.count()).group_by(items.c.feed, items.c.state)
+    feeds = select(table).order_by(table.c.id)
+    if only is not None:
+        query, feeds = query.where(items.c.feed == only), feeds.where(table.c.id == only)
     for feed, state, count in connection.execute(query):
         counts[feed][state] = count
-    rows = connection.execute(select(table).order_by(table.c.id)).mappings()
-    return tuple(feed_of(row, counts[row["id"]]) for row in rows)
+    return tuple(feed_of(row, counts[row["id"]]) for row in connection.execute(feeds).mappings())
 
 
 def named_feed(connection: Connection, name: str) -> Feed:
     """Return the feed of an address or number; UsageError where there is none."""
-    wanted = name.strip()
-    for feed in feeds_in(connection):
-        if wanted in (feed.address, str(feed.id)):
-            return feed
+    wanted, table = name.strip(), tables.feeds
+    for number, address in connection.execute(select(table.c.id, table.c.address).order_by(table.c.id)):
+        if wanted in (address, str(number)):
+            return feed_in(connection, number)
     raise UsageError(f"feed {name!r}: there is none; `demarche watch feeds` lists them")
 
 
 def feed_in(connection: Connection, key: int) -> Feed:
     """Return the feed with this key."""
-    return next(feed for feed in feeds_in(connection) if feed.id == key)
+    return feeds_in(connection, key)[0]
 
 
 def feed_of(row: RowMapping, items: dict[str, int]) -> Feed:

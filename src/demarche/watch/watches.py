@@ -78,6 +78,11 @@ class Watches(Reading):
         with self.reading() as connection:
             return counted(connection, named_watch(connection, name))
 
+    def watch_numbers(self) -> dict[str, int]:
+        """Return the numbers of the watches by their names."""
+        with self.reading() as connection:
+            return {watch.name: watch.id for watch in standing_watches(connection)}
+
     def watch_changes(self, number: int) -> tuple[Former, ...]:
         """Return what a watch was before each change, oldest first."""
         table = tables.watch_changes
@@ -125,11 +130,17 @@ class Watches(Reading):
 def alert_counts(connection: Connection, watch: int | None = None) -> dict[int, tuple[int, int]]:
     """Return how many alerts each watch, or one, has and how many of them nobody closed."""
     links, alerts = tables.alert_watches, tables.alerts
-    query = select(links.c.watch, func.count(), func.count().filter(alerts.c.closed_at.is_(None)))
+    whole = select(links.c.watch, func.count()).group_by(links.c.watch)
+    waiting = (
+        select(links.c.watch, func.count())
+        .join(alerts, alerts.c.id == links.c.alert)
+        .where(alerts.c.closed_at.is_(None))
+        .group_by(links.c.watch)
+    )
     if watch is not None:
-        query = query.where(links.c.watch == watch)
-    query = query.join(alerts, alerts.c.id == links.c.alert).group_by(links.c.watch)
-    return {int(number): (int(all_), int(open_)) for number, all_, open_ in connection.execute(query)}
+        whole, waiting = whole.where(links.c.watch == watch), waiting.where(links.c.watch == watch)
+    still = {int(number): int(count) for number, count in connection.execute(waiting)}
+    return {int(number): (int(count), still.get(number, 0)) for number, count in connection.execute(whole)}
 
 
 def counted(connection: Connection, watch: Watch) -> Watch:

@@ -86,7 +86,7 @@ def sheet(
         following=wanted.address(path, watch=None, after=following) if following else None,
         later=after is not None,
         done=store.alert(int(done)) if done.isdecimal() and len(done) < 19 else None,
-        feeds=bool(store.feeds()),
+        feeds=store.has_feeds(),
         people=people(desk),
     )
 
@@ -108,7 +108,7 @@ def alert(request: Request, desk: TheDesk, person: Reader, number: Number) -> Re
         sentence=pieces_of(threat.threat.evidence[0], threat.threat) if threat else (),
         event=event,
         event_day=event_day(event) if event else None,
-        numbers={watch.name: watch.id for watch in desk.store.watches()},
+        numbers=desk.store.watch_numbers(),
         back=request.url.path,
         people=people(desk),
     )

@@ -55,7 +55,14 @@ def upgrade() -> None:
         forget(table, verb, column, threads)
     op.create_index("ix_articles_outlet", "articles", ["outlet"])
     op.create_index("ix_articles_day", "articles", ["day"])
-    op.create_index("ix_events_superseded_by", "events", ["superseded_by"])
+    superseded = sa.text("superseded_by IS NOT NULL")
+    op.create_index(
+        "ix_events_superseded_by",
+        "events",
+        ["superseded_by"],
+        sqlite_where=superseded,
+        postgresql_where=superseded,
+    )
 
 
 def forget_by_row(table: str, verb: str, column: str, threads: str) -> None:
