@@ -19,7 +19,7 @@ from demarche.register.finding import (
     threat_in,
     with_actors,
 )
-from demarche.register.linking import UNKNOWN
+from demarche.register.neighbours import UNKNOWN
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling
 from demarche.threads.course import course_of, title_of
