@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, or_, select, update
 
 from demarche.register import schema
 from demarche.register.engines import among, insert_many
-from demarche.threads.reprints import are_copies, bands
+from demarche.threads.reprints import are_nearly_one, bands, shingled
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
 A_BAND = 50  # articles of one band that are compared, the first ones
 AT_ONCE = 5000  # values of one query
+SEEN = 2000  # texts whose shingles are kept in memory meanwhile
 
 
 def find_families(connection: Connection, articles: Sequence[int]) -> None:
@@ -38,9 +40,10 @@ def join_families(connection: Connection, news: Mapping[int, str]) -> None:
     family = dict(rows_of(connection, REPRINTS.c.article, REPRINTS.c.family, old))
     texts |= dict(rows_of(connection, ARTICLES.c.key, ARTICLES.c.text, old))
     joined: dict[int, set[int]] = {}
+    seen = lru_cache(maxsize=SEEN)(lambda key: shingled(texts[key]))
     for key, own in values.items():
         others = [other for band in own for other in beside.setdefault(band, [])[:A_BAND]]
-        copies = {family[o] for o in dict.fromkeys(others) if are_copies(texts[key], texts[o])}
+        copies = {family[o] for o in dict.fromkeys(others) if are_nearly_one(seen(key), seen(o))}
         kept = min({key, *copies})
         family[key] = kept
         for member in [m for m, f in family.items() if f in copies and f != kept] if copies else ():
@@ -56,10 +59,15 @@ def join_families(connection: Connection, news: Mapping[int, str]) -> None:
 
 
 def sharing(connection: Connection, values: set[int]) -> dict[int, list[int]]:
-    """Return the articles that have these bands."""
+    """Return the articles that have these bands, the first ``A_BAND`` of each."""
     found: dict[int, list[int]] = {}
-    for band, article in rows_of(connection, BANDS.c.band, BANDS.c.article, values):
-        found.setdefault(band, []).append(article)
+    bands = sorted(values)
+    number = func.row_number().over(partition_by=BANDS.c.band, order_by=BANDS.c.article).label("number")
+    for at in range(0, len(bands), AT_ONCE):
+        own = select(BANDS, number).where(among(BANDS.c.band, bands[at : at + AT_ONCE])).subquery()
+        query = select(own.c.band, own.c.article).where(own.c.number <= A_BAND)
+        for band, article in connection.execute(query.order_by(own.c.band, own.c.article)):
+            found.setdefault(int(band), []).append(int(article))
     return found
 
 

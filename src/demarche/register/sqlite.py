@@ -22,6 +22,7 @@ from demarche.register.schema import APPLICATION_ID
 SQLITE_MAGIC = b"SQLite format 3\x00"
 HEADER_SIZE = 100
 ID_AT = 68  # where the header holds the application id, sqlite.org/fileformat2.html
+CACHE = 64 * 1024  # kibibytes of pages that a writer keeps: SQLite's own 2 MB are read again for every batch
 PATIENCE = 20  # milliseconds that what may as well be done later waits for the lock
 
 
@@ -75,6 +76,7 @@ def engine_on(path: Path, *, write: bool, wait: float) -> Engine:
         database.execute("PRAGMA foreign_keys = ON")
         if write:
             database.execute("PRAGMA synchronous = FULL")
+            database.execute(f"PRAGMA cache_size = -{CACHE}")
         return database
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
