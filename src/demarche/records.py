@@ -20,6 +20,8 @@ Record = dict[str, Any]
 
 THREAT_SPANS = ("speaker", "speaker_role", "trigger", "response", "basis", "channel")
 EVENT_SPANS = ("what", "place")
+THREAT_FIELDS = tuple(field.name for field in fields(Threat))[1:]  # but for the evidence, which stands first
+EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
 def record_of(coded: CodedArticle) -> Record:
@@ -37,8 +39,8 @@ def threat_record(threat: Threat) -> Record:
         "evidence": [span.text for span in threat.evidence],
         "evidence_span": [[span.start, span.end] for span in threat.evidence],
     }
-    for field in fields(threat)[1:]:
-        put(record, field.name, getattr(threat, field.name))
+    for name in THREAT_FIELDS:
+        put(record, name, getattr(threat, name))
     record["aim"] = threat.aim
     return record
 
@@ -46,8 +48,8 @@ def threat_record(threat: Threat) -> Record:
 def event_record(event: Event) -> Record:
     """Return an event as JSON values, its spans as sibling fields."""
     record: Record = {}
-    for field in fields(event):
-        put(record, field.name, getattr(event, field.name))
+    for name in EVENT_FIELDS:
+        put(record, name, getattr(event, name))
     return record
 
 

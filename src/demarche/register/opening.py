@@ -95,7 +95,9 @@ def translated(place: str | Path) -> Iterator[None]:
     """Raise RegisterError, with what to do, in place of the database's own errors."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
+        if not isinstance(error, (DBAPIError, sqlite3.Error, *postgres.driver_errors())):
+            raise
         if is_postgres(place):
             raise postgres.explained(error, place) from error
         said = str(error.orig if isinstance(error, DBAPIError) else error)

@@ -8,6 +8,7 @@ changes, and two writers that joined at once would each miss the other's threats
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,12 @@ def check_database(connection: Connection, place: str) -> None:
 def claim(connection: Connection) -> None:
     """Mark the tables as ours, inside the transaction that builds them."""
     connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{MARK}'")
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """Return the driver's own errors, which COPY raises; none where it is not loaded."""
+    driver = sys.modules.get("psycopg")
+    return () if driver is None else (driver.Error,)
 
 
 def explained(error: Exception, place: str | Path) -> RegisterError:
