@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from demarche.cli.app import build
 from demarche.cli.stopping import StoppedError
 from demarche.errors import NO_ROOM, DemarcheError, UsageError
+from demarche.logs import without_secrets
 
 COMPLETION = "_DEMARCHE_COMPLETE"  # set by the shell when it asks for completions
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -59,8 +60,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def reported(error: DemarcheError, *, as_json: bool) -> int:
     """Print an error on one line of standard error and return its exit code."""
-    body = {"error": {"code": error.code, "message": str(error), "then": error.then}}
-    line = json.dumps(body, ensure_ascii=False) if as_json else f"demarche: {' '.join(str(error).split())}"
+    message = without_secrets(str(error))  # an address may hold a password
+    body = {"error": {"code": error.code, "message": message, "then": error.then}}
+    line = json.dumps(body, ensure_ascii=False) if as_json else f"demarche: {' '.join(message.split())}"
     typer.echo(line, err=True)
     return error.exit_code
 

@@ -178,7 +178,9 @@ def loose_subject(text: str, cue: re.Match[str], before: Sequence[Party]) -> Par
 
     The subject is the first party that no preposition governs, after the last full stop or semicolon.
     """
-    clause = max(text.rfind(mark, 0, cue.start()) for mark in (". ", "; ", "” ", '" ', "—"))
+    clause = max(
+        text.rfind(mark, max(0, cue.start() - FAR), cue.start()) for mark in (". ", "; ", "” ", '" ', "—")
+    )
     near = [p for p in before if p.span.start > clause]
     free = [p for p in near if not GOVERNED.search(text, max(0, p.span.start - 12), p.span.start)]
     free = [p for p in free if p.kind != "pronoun"] or free

@@ -75,7 +75,8 @@ def deeds_near(connection: Connection, question: Question, *, known_by: int | No
         "known": EVER if known_by is None else known_by,
         "most": A_LINE,
     }
-    lines, found = lines_asked(question), {}
+    lines = lines_asked(question)
+    found: dict[int, str] = {}
     for start in range(0, len(lines), AT_ONCE):
         asked = {f"line{n}": line for n, line in enumerate(lines[start : start + AT_ONCE])}
         rows = connection.execute(on_lines(len(asked)), limits | asked)
