@@ -59,7 +59,9 @@ def main() -> int:
 
                 hold()
     counted = ", ".join(f"{number} of {status}" for status, number in sorted(answers.items()))
-    print(f"{operations} operations, {answers.total():,} requests in {time.monotonic() - begun:.0f} s: {counted}")
+    print(
+        f"{operations} operations, {answers.total():,} requests in {time.monotonic() - begun:.0f} s: {counted}"
+    )
     return 0
 
 
