@@ -80,6 +80,11 @@ def own_features(candidate: Candidate) -> Iterator[str]:
     yield f"reach={candidate.end > at + 1}+{deed.form}"
     yield f"object-number={'N' in words.tags[candidate.start : candidate.end]}"
     yield f"object-name={any(words.capital[candidate.start + 1 : candidate.end])}"
+    yield f"extent+kind={candidate.extent}+{deed.kind}"
+    yield f"extent+form={candidate.extent}+{deed.form}+{candidate.voice}"
+    yield f"extent+size={candidate.extent}+{min(9, candidate.end - candidate.start)}"
+    yield f"extent+det={candidate.extent}+{determiner(candidate)}"
+    yield f"extent+after={candidate.extent}+{shown(words, candidate.plain_end)}"
     yield from side_features(candidate)
     yield from word_features(candidate)
 

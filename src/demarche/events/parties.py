@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from demarche.events.candidates import OFFICES, Candidate
+from demarche.events.candidates import Candidate
+from demarche.events.places import OFFICES
 from demarche.language import ActorCode
 from demarche.language.document import Document, unique
 from demarche.span import Span

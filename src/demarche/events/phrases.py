@@ -220,3 +220,37 @@ def object_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
     if "+np" in prepositions and words.tags[end : end + 1] in ("D", "“"):  # "declare it a crime"
         end = listed_end(words, end)
     return phrase_end(words, end - 1, prepositions)
+
+
+WIDEST = 24  # words of a wide extent
+SUBORDINATE = frozenset(
+    "when where while because if unless although though whether until after before as than how why once whereas so lest except amid despite since following says said".split()
+)
+RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
+
+
+def wide_end(words: Words, end: int) -> int:
+    """Return the index behind all that still hangs on a phrase: times, participles, relative clauses.
+
+    It ends at a comma, a conjunction of another clause, or the verb of the clause it stands in.
+    """
+    at, clause = end, False  # in a relative clause, which has a verb of its own
+    limit = min(len(words.lower) - 1, end + WIDEST)
+    while at < limit:
+        tag, word = words.tags[at], words.lower[at]
+        if tag in ",." and not (tag == "." and word in "()" and word):
+            break
+        if tag in "“" and at > end:
+            break
+        if word in SUBORDINATE or (tag == "C" and words.tags[at + 1] in "AMVREGB" and not clause):
+            break
+        if word in RELATIVE and (tag == "Q" or words.tags[at + 1] in "AMVRE"):
+            clause = True
+        elif tag in "AMR" and not clause:
+            break
+        elif tag == "V" and not clause and words.tags[at - 1] not in "TB":
+            break
+        at += 1
+    while at > end and words.tags[at - 1] in "PTDCQBM":
+        at -= 1
+    return at
