@@ -10,14 +10,14 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from demarche.events.deeds import Call, Deed, calls
-from demarche.events.phrases import wide_end
+from demarche.events.phrases import core_end, wide_end, wide_start
 from demarche.events.places import Voice, place_of_call
 from demarche.events.words import Words
 from demarche.language import Sentence
 from demarche.language.document import Document
 from demarche.span import Span
 
-Extent = Literal["plain", "wide"]
+Extent = Literal["narrow", "plain", "wide"]
 
 LONGEST_SENTENCE = 1500  # characters; longer ones are tables and lists
 
@@ -139,9 +139,22 @@ def candidates_in(text: str, sentence: Sentence, present: set[str]) -> Iterator[
                 plain_end=max(end, at + 1),
             )
             yield plain
-            further = wide_end(words, plain.plain_end)
-            if further - start >= WIDER * (end - start):
-                yield replace(plain, end=further, extent="wide")
+            yield from other_extents(plain)
+
+
+def other_extents(plain: Candidate) -> Iterator[Candidate]:
+    """Yield a candidate once more with a far wider and with a far narrower extent, where there is one."""
+    words, start, end = plain.words, plain.start, plain.end
+    earlier = wide_start(words, start) if plain.call.form == "noun" else start
+    later = wide_end(words, plain.plain_end)
+    if later - earlier >= WIDER * (end - start):
+        yield replace(plain, start=earlier, end=later, extent="wide")
+    if plain.voice == "active" and start == plain.anchor:
+        behind = plain.anchor + 1 + len(plain.call.particles)
+        core = core_end(words, behind)
+        if behind < core and (core - start) * NARROWER <= end - start:
+            yield replace(plain, end=core, extent="narrow")
 
 
 WIDER = 1.5  # from this many times the words of the plain extent the wide one is another candidate
+NARROWER = 1.8

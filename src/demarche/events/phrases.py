@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from demarche.events.words import Words, measures
+from demarche.events.words import END, Words, measures
 
 # A noun phrase from its first word: determiner, participles, nouns and adjectives; "the newly built northern base".
 NOUN_PHRASE = re.compile(
@@ -224,9 +224,14 @@ def object_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
 
 WIDEST = 24  # words of a wide extent
 SUBORDINATE = frozenset(
-    "when where while because if unless although though whether until after before as than how why once whereas so lest except amid despite since following says said".split()
+    "when where while because if unless although though until after before as than why once whereas so lest except amid despite since following says said".split()
 )
 RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
+
+
+def wide_start(words: Words, start: int) -> int:
+    """Return the start with the owner of a phrase ahead: "Arvania's first" visit."""
+    return phrase_start(words, start - 1) if start and words.tags[start - 1] == "S" else start
 
 
 def wide_end(words: Words, end: int) -> int:
@@ -234,23 +239,32 @@ def wide_end(words: Words, end: int) -> int:
 
     It ends at a comma, a conjunction of another clause, or the verb of the clause it stands in.
     """
-    at, clause = end, False  # in a relative clause, which has a verb of its own
-    limit = min(len(words.lower) - 1, end + WIDEST)
+    tags, at = words.tags, end
+    clause = infinitive = False  # in a relative clause, which has a verb of its own; behind "to"
+    limit = min(len(words.lower) - END, end + WIDEST)
     while at < limit:
-        tag, word = words.tags[at], words.lower[at]
-        if tag in ",." and not (tag == "." and word in "()" and word):
+        tag, word = tags[at], words.lower[at]
+        if tag in ",." or (tag == "“" and at > end) or word in SUBORDINATE:
             break
-        if tag in "“" and at > end:
+        if tag == "C" and tags[at + 1] in "AMVREGB" and not clause and not infinitive:
             break
-        if word in SUBORDINATE or (tag == "C" and words.tags[at + 1] in "AMVREGB" and not clause):
-            break
-        if word in RELATIVE and (tag == "Q" or words.tags[at + 1] in "AMVRE"):
+        if (word in RELATIVE and (tag == "Q" or at == end or tags[at + 1] in "AMVRE")) or (
+            tag == "R" and at == end and tags[at + 1] in "AMVE"
+        ):
             clause = True
-        elif tag in "AMR" and not clause:
+        elif tag in "AMR" and not clause and not infinitive:
             break
-        elif tag == "V" and not clause and words.tags[at - 1] not in "TB":
+        elif tag == "V" and not (clause or infinitive) and tags[at + 1] not in "PYTB":
             break
+        infinitive = infinitive or tag == "T"
         at += 1
-    while at > end and words.tags[at - 1] in "PTDCQBM":
+    while at > end and tags[at - 1] in "PTDCQBM":
         at -= 1
     return at
+
+
+def core_end(words: Words, at: int) -> int:
+    """Return the index behind a verb's bare object that begins at ``at``, without what hangs on it."""
+    while words.tags[at] == "B":
+        at += 1
+    return noun_phrase_end(words, at)
