@@ -117,10 +117,14 @@ def act_place(words: Words, at: int, behind: int, call: Call) -> tuple[Voice, in
             return None
         return None if deed.actor or deed.place else ("passive", at, end)
     if end <= behind:
+        if deed.alone:
+            return "active", at, behind
         bare = call.form == "past" and not (needed or deed.actor or deed.place)
         return ("bare", at, phrase_end(words, behind - 1, PASSIVE_REACH)) if bare else None
     core = max(noun_phrase_end(words, behind), behind)
     if needed and not needed.intersection(words.lower[behind:end]):
+        return None
+    if deed.within and not deed.within.intersection(words.lower[behind:end]):
         return None
     if deed.without and deed.without.intersection(words.lower[behind : end + 2]):  # "a deal to buy"
         return None
