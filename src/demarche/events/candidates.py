@@ -17,7 +17,7 @@ from demarche.language import Sentence
 from demarche.language.document import Document
 from demarche.span import Span
 
-Extent = Literal["narrow", "plain", "wide"]
+Extent = Literal["narrow", "plain", "wide", "apposed"]
 
 LONGEST_SENTENCE = 1500  # characters; longer ones are tables and lists
 
@@ -143,12 +143,19 @@ def candidates_in(text: str, sentence: Sentence, present: set[str]) -> Iterator[
 
 
 def other_extents(plain: Candidate) -> Iterator[Candidate]:
-    """Yield a candidate once more with a far wider and with a far narrower extent, where there is one."""
+    """Yield a candidate once more with a far wider and with a far narrower extent, where there is one.
+
+    An apposed extent goes on behind a comma: "the pact, signed in May".
+    """
     words, start, end = plain.words, plain.start, plain.end
     earlier = wide_start(words, start) if plain.call.form == "noun" else start
     later = wide_end(words, plain.plain_end)
     if later - earlier >= WIDER * (end - start):
         yield replace(plain, start=earlier, end=later, extent="wide")
+    if plain.call.form == "noun" and words.tags[later] == ",":
+        apposed = wide_end(words, plain.plain_end, apposition=True)
+        if apposed - earlier >= WIDER * (later - earlier):
+            yield replace(plain, start=earlier, end=apposed, extent="apposed")
     if plain.voice == "active" and start == plain.anchor:
         behind = plain.anchor + 1 + len(plain.call.particles)
         core = core_end(words, behind)

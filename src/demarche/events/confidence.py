@@ -16,6 +16,7 @@ from math import fsum  # the order of a set does not matter to it
 
 from demarche.calibration import share_at
 from demarche.events.candidates import Candidate
+from demarche.events.context import context_features
 from demarche.events.features import WORD, own_features, plain_words, sentence_features
 from demarche.language.document import Document
 
@@ -51,13 +52,13 @@ def scores_of(document: Document, candidates: Sequence[Candidate], known: Weight
     weight, word_weight = known.features.get, known.words.get
     shared: dict[int, float] = {}
     found = []
-    for candidate in candidates:
+    for candidate, around in zip(candidates, context_features(document, candidates), strict=True):
         index = candidate.sentence.index
         if index not in shared:
             signs = fsum([weight(feature, 0.0) for feature in sentence_features(document, candidate)])
             words = fsum([word_weight(word, 0.0) for word in plain_words(candidate.words)])
             shared[index] = known.bias + signs + words
-        own = fsum([weight(feature, 0.0) for feature in set(own_features(candidate))])
+        own = fsum([weight(feature, 0.0) for feature in {*own_features(candidate), *around}])
         found.append(shared[index] + own)
     return found
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
+from demarche.events.context import context_features
+from demarche.events.phrases import noun_phrase_end
 from demarche.events.words import Words
 from demarche.language.document import Document
 
@@ -22,7 +24,7 @@ LISTED = frozenset("VAMTPCQRBD")
 
 
 def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate, in the same order: its sentence's, its words', its own."""
+    """Return the features of each candidate, in the same order: its sentence's, its words', its own, its article's."""
     return [
         tuple(
             dict.fromkeys(
@@ -30,10 +32,11 @@ def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tup
                     *sentence_features(document, candidate),
                     *(WORD + word for word in plain_words(candidate.words)),
                     *own_features(candidate),
+                    *around,
                 )
             )
         )
-        for candidate in candidates
+        for candidate, around in zip(candidates, context_features(document, candidates), strict=True)
     ]
 
 
@@ -85,8 +88,24 @@ def own_features(candidate: Candidate) -> Iterator[str]:
     yield f"extent+size={candidate.extent}+{min(9, candidate.end - candidate.start)}"
     yield f"extent+det={candidate.extent}+{determiner(candidate)}"
     yield f"extent+after={candidate.extent}+{shown(words, candidate.plain_end)}"
+    head = head_word(candidate)
+    yield f"head={head}"
+    yield f"head+kind={head}+{deed.kind}"
+    yield f"word+head={candidate.call.verb}+{head}"
+    yield f"word+kind={candidate.call.verb or words.lower[at]}+{deed.kind}"
+    yield f"word+extent={candidate.call.verb or words.lower[at]}+{candidate.extent}"
     yield from side_features(candidate)
     yield from word_features(candidate)
+
+
+def head_word(candidate: Candidate) -> str:
+    """Return the last noun of the first phrase in an object, "" for a name or where there is none."""
+    words, at = candidate.words, candidate.anchor
+    if candidate.call.form == "noun":
+        return words.lower[at]
+    start = candidate.start if candidate.start > at else at + 1 + len(candidate.call.particles)
+    end = min(noun_phrase_end(words, start), candidate.end)
+    return words.lower[end - 1] if start < end and not words.capital[end - 1] else ""
 
 
 def word_features(candidate: Candidate) -> Iterator[str]:
@@ -101,6 +120,8 @@ def word_features(candidate: Candidate) -> Iterator[str]:
         for index in range(start, end):
             if not words.capital[index] and words.tags[index] not in NO_WORDS:
                 yield f"{place}:{words.lower[index]}"
+                if place == "in":
+                    yield f"in:{words.lower[index]}+{candidate.deed.kind}"
 
 
 NO_WORDS = frozenset("N,.“-")
@@ -118,6 +139,11 @@ def side_features(candidate: Candidate) -> Iterator[str]:
     governor = governing(words, edge)
     yield f"governor={governor}"
     yield f"governor+kind={governor}+{deed.kind}"
+    if edge and not words.capital[edge - 1]:
+        yield f"pair={words.lower[edge - 1]}+{words.lower[candidate.anchor]}"
+        if edge > 1 and not words.capital[edge - 2]:
+            yield f"two-before={words.lower[edge - 2]}+{words.lower[edge - 1]}"
+    yield f"main={main_verb(words, edge)}+{deed.form}"
     yield f"modal={modal_before(words, candidate.anchor)}"
     near = words.lower[max(0, edge - 6) : edge]
     yield f"near-not={bool(NEGATIONS.intersection(near))}"
@@ -169,6 +195,17 @@ def governing(words: Words, edge: int) -> str:
         if tag in "PTQ,.":
             return words.lower[index]
     return "none"
+
+
+def main_verb(words: Words, edge: int) -> str:
+    """Return the nearest modal, auxiliary or reporting verb ahead, however far."""
+    for index in range(edge - 1, -1, -1):
+        if words.tags[index] in "MA" or words.lower[index] in REPORTS:
+            return words.lower[index]
+    return "none"
+
+
+REPORTS = frozenset("said says told announced warned added reported according after before when since".split())
 
 
 def modal_before(words: Words, at: int) -> str:

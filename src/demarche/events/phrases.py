@@ -8,7 +8,7 @@ from demarche.events.words import END, Words, measures
 
 # A noun phrase from its first word: determiner, participles, nouns and adjectives; "the newly built northern base".
 NOUN_PHRASE = re.compile(
-    r"“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*(?:(?<=D)G(?![WNDG])|[WNDS]+)(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YW)*"
+    r"“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*(?:(?<=D)G(?![WNDG])|(?<=D)VW*|[WNDS]+)(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YN?W+)*"
 )
 LIST_REST = re.compile(r"(?:,[WNSD-]{1,4})*,?C")
 NOMINAL = frozenset("WN-")
@@ -234,16 +234,23 @@ def wide_start(words: Words, start: int) -> int:
     return phrase_start(words, start - 1) if start and words.tags[start - 1] == "S" else start
 
 
-def wide_end(words: Words, end: int) -> int:
+def wide_end(words: Words, end: int, *, apposition: bool = False) -> int:
     """Return the index behind all that still hangs on a phrase: times, participles, relative clauses.
 
-    It ends at a comma, a conjunction of another clause, or the verb of the clause it stands in.
+    It ends at a comma, a conjunction of another clause, or the verb of the clause it stands in. With
+    ``apposition`` it goes on behind the first comma where a participle or "which" follows.
     """
     tags, at = words.tags, end
+    apposed = not apposition
     clause = infinitive = False  # in a relative clause, which has a verb of its own; behind "to"
     limit = min(len(words.lower) - END, end + WIDEST)
     while at < limit:
         tag, word = tags[at], words.lower[at]
+        if tag == "," and not apposed and starts_apposition(words, at):
+            apposed = True
+            clause = clause or words.lower[at + 1] in RELATIVE
+            at += 2
+            continue
         if tag in ",." or (tag == "“" and at > end) or word in SUBORDINATE:
             break
         if tag == "C" and tags[at + 1] in "AMVREGB" and not clause and not infinitive:
@@ -261,6 +268,14 @@ def wide_end(words: Words, end: int) -> int:
     while at > end and tags[at - 1] in "PTDCQBM":
         at -= 1
     return at
+
+
+def starts_apposition(words: Words, comma: int) -> bool:
+    """Return whether what a phrase is continues behind a comma: ", signed in May", ", which was struck"."""
+    tag, behind = words.tags[comma + 1], words.tags[comma + 2]
+    if words.lower[comma + 1] in ("which", "including", "covering", "who"):
+        return True
+    return tag in "EV" and behind in "PYTB"
 
 
 def core_end(words: Words, at: int) -> int:

@@ -54,13 +54,15 @@ def ends_phrase(words: Words, at: int, deed: Deed) -> bool:
     """Return whether a noun is the last of its phrase: not "tariff war"."""
     if words.tags[at + 1 : at + 2] not in ("W", "-"):
         return True
+    if words.capital[at + 1] and not words.capital[at]:  # its name: "the exercise Northern Tide"
+        return True
     word = words.lower[at + 1]
     plural = words.lower[at].endswith("s") and words.lower[at] != "sanctions" and words.tags[at + 1] != "-"
     return plural or word in deed.reach or word in PLACE_WORDS or words.lower[at + 2 : at + 3] == ("of",)
 
 
 PLACE_WORDS = frozenset(
-    "close near far late early soon before tore rocked struck came went east west north south here alone worth back".split()
+    "aims targets covers applies affects includes means allows forces calls took takes has requires seeks close near far late early soon before tore rocked struck came went east west north south here alone worth back".split()
 )
 
 
