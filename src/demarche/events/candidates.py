@@ -33,7 +33,8 @@ class Candidate:
     anchor: int  # index of the noun or verb that called
     start: int  # of the object, in words
     end: int
-    plain_end: int  # of the plain extent
+    plain_start: int
+    plain_end: int  # of the plain extent, behind the word that calls
     extent: Extent = "plain"  # wide: with the times, participles and relative clauses that follow
 
     @property
@@ -136,6 +137,7 @@ def candidates_in(text: str, sentence: Sentence, present: set[str]) -> Iterator[
                 anchor=at,
                 start=start,
                 end=end,
+                plain_start=start,
                 plain_end=max(end, at + 1),
             )
             yield plain

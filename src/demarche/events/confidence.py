@@ -16,8 +16,8 @@ from math import fsum  # the order of a set does not matter to it
 
 from demarche.calibration import share_at
 from demarche.events.candidates import Candidate
-from demarche.events.context import context_features
-from demarche.events.features import WORD, own_features, plain_words, sentence_features
+from demarche.events.context import Context
+from demarche.events.features import WORD, call_features, extent_features, sentence_features
 from demarche.language.document import Document
 
 
@@ -48,18 +48,24 @@ def weights() -> Weights:
 
 
 def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
-    """Return the model's log-odds for each candidate; what its sentence says is added up once."""
+    """Return the model's log-odds for each candidate; what its sentence and its word say is added up once."""
     weight, word_weight = known.features.get, known.words.get
-    shared: dict[int, float] = {}
+    context = Context(document, candidates)
+    sentences: dict[int, float] = {}
+    calls: dict[tuple[int, int, str, int], float] = {}
     found = []
-    for candidate, around in zip(candidates, context_features(document, candidates), strict=True):
+    for candidate in candidates:
         index = candidate.sentence.index
-        if index not in shared:
+        if index not in sentences:
             signs = fsum([weight(feature, 0.0) for feature in sentence_features(document, candidate)])
-            words = fsum([word_weight(word, 0.0) for word in plain_words(candidate.words)])
-            shared[index] = known.bias + signs + words
-        own = fsum([weight(feature, 0.0) for feature in {*own_features(candidate), *around}])
-        found.append(shared[index] + own)
+            words = fsum([word_weight(stem, 0.0) for stem in set(candidate.words.stems)])
+            sentences[index] = known.bias + signs + words
+        call = (index, candidate.anchor, candidate.deed.name, len(candidate.call.particles))
+        if call not in calls:
+            own = {*call_features(candidate), *context.of_call(candidate)}
+            calls[call] = fsum([weight(feature, 0.0) for feature in own])
+        own = {*extent_features(candidate), *context.of_extent(candidate)}
+        found.append(sentences[index] + calls[call] + fsum([weight(feature, 0.0) for feature in own]))
     return found
 
 

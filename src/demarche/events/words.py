@@ -56,6 +56,21 @@ class Words:
         return (*found, *[(self.end, self.end)] * END)
 
 
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """How each word in small letters begins, "" for names, numbers and marks."""
+        return tuple(
+            [
+                "" if capital or tag in NO_STEM else lower[:STEM]
+                for lower, tag, capital in zip(self.lower, self.tags, self.capital, strict=True)
+            ]
+        )
+
+
+STEM = 5  # letters that words of one family share
+NO_STEM = frozenset("N,.“-")
+
+
 @cache
 def classes() -> Mapping[str, str]:
     """Return the tag of each small word."""
