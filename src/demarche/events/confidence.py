@@ -47,8 +47,14 @@ def weights() -> Weights:
     )
 
 
+REACH = 1.8  # log-odds that the words of an extent add at most, but for one event in a hundred
+
+
 def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
-    """Return the model's log-odds for each candidate; what its sentence and its word say is added up once."""
+    """Return the model's log-odds for each candidate; what its sentence and its word say is added up once.
+
+    Where these leave no chance to reach the least score, the extent is not looked at.
+    """
     weight, word_weight = known.features.get, known.words.get
     context = Context(document, candidates)
     sentences: dict[int, float] = {}
@@ -64,8 +70,11 @@ def scores_of(document: Document, candidates: Sequence[Candidate], known: Weight
         if call not in calls:
             own = {*call_features(candidate), *context.of_call(candidate)}
             calls[call] = fsum([weight(feature, 0.0) for feature in own])
-        own = {*extent_features(candidate), *context.of_extent(candidate)}
-        found.append(sentences[index] + calls[call] + fsum([weight(feature, 0.0) for feature in own]))
+        score = sentences[index] + calls[call]
+        if score > known.least - REACH:
+            own = {*extent_features(candidate), *context.of_extent(candidate)}
+            score += fsum([weight(feature, 0.0) for feature in own])
+        found.append(score)
     return found
 
 

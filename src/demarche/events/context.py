@@ -27,7 +27,9 @@ class Context:
         self.told = {key: list(places) for key, places in told.items()}
         callers = {(c.sentence.index, c.anchor) for c in candidates}
         self.callers = max(1, len(callers))
-        self.kinds = Counter(kind for kind, _, _ in {(c.deed.kind, c.sentence.index, c.anchor) for c in candidates})
+        self.kinds = Counter(
+            kind for kind, _, _ in {(c.deed.kind, c.sentence.index, c.anchor) for c in candidates}
+        )
         self.headline = {c.deed.kind for c in candidates if c.sentence.in_title}
         self.last = max(1, document.sentences[-1].index) if document.sentences else 1
         self.anchors = {i: sorted({c.anchor for c in these}) for i, these in self.sentences.items()}
@@ -57,6 +59,7 @@ class Context:
             yield f"or={other}+{kind}"
         if self.title and not candidate.sentence.in_title:
             yield f"title-word={candidate.words.lower[candidate.anchor] in self.title}"
+        yield from named(candidate, self.names[index])
 
     def of_extent(self, candidate: Candidate) -> Iterator[str]:
         """Yield what the article says of one extent of a candidate."""
@@ -64,7 +67,6 @@ class Context:
             own = [w for w in candidate.words.lower[candidate.start : candidate.end] if len(w) >= CONTENT]
             yield f"title-share={int(3.99 * sum(word in self.title for word in own) / max(1, len(own)))}"
         yield from rivals(candidate, self.sentences[candidate.sentence.index])
-        yield from named(candidate, self.names[candidate.sentence.index])
 
 
 def telling(candidate: Candidate) -> tuple[str, str]:
@@ -92,7 +94,7 @@ def rivals(candidate: Candidate, beside: Sequence[Candidate]) -> Iterator[str]:
 def named(candidate: Candidate, names: Sequence[Mention]) -> Iterator[str]:
     """Yield where actors are named: ahead of the deed, in it, behind it."""
     spans, kind = candidate.words.spans, candidate.deed.kind
-    edge, end = spans[min(candidate.start, candidate.anchor)][0], spans[candidate.end - 1][1]
+    edge, end = spans[min(candidate.plain_start, candidate.anchor)][0], spans[candidate.plain_end - 1][1]
     ahead = [name.span.end for name in names if name.span.end <= edge]
     inside = sum(edge <= name.span.start < end for name in names)
     gap = min(5, (edge - ahead[-1]) // 8) if ahead else "none"

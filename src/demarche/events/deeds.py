@@ -119,7 +119,9 @@ def calls() -> Mapping[str, tuple[Call, ...]]:
     for deed in deeds():
         if deed.form == "noun":
             for head in deed.heads:
-                found.setdefault(head, []).append(Call(deed, "noun", company=deed.near or deed.beside or deed.within))
+                found.setdefault(head, []).append(
+                    Call(deed, "noun", company=deed.near or deed.beside or deed.within)
+                )
         for entry in deed.verbs:
             verb, *particles = entry.split("_")
             for word, form in forms_of(verb):

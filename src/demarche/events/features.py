@@ -198,7 +198,9 @@ def main_verb(words: Words, edge: int) -> str:
     return "none"
 
 
-REPORTS = frozenset("said says told announced warned added reported according after before when since".split())
+REPORTS = frozenset(
+    "said says told announced warned added reported according after before when since".split()
+)
 
 
 def modal_before(words: Words, at: int) -> str:

@@ -41,7 +41,9 @@ def phrase_start(words: Words, head: int) -> int:
 
 def is_infinitive(words: Words, at: int) -> bool:
     """Return whether a word is the verb behind "to" or "will": not part of the phrase behind it."""
-    return at > 0 and (words.tags[at - 1] in "MT" or words.lower[at - 1] in ("help", "helped", "let"))
+    if at < 1 or words.capital[at]:
+        return False
+    return words.tags[at - 1] in "MT" or words.lower[at - 1] in ("help", "helped", "let")
 
 
 def joins_modifiers(words: Words, at: int, head: int) -> bool:
@@ -241,37 +243,49 @@ def wide_end(words: Words, end: int, *, apposition: bool = False) -> int:
     ``apposition`` it goes on behind the first comma where a participle or "which" follows.
     """
     tags, at = words.tags, end
-    apposed = not apposition
-    clause = infinitive = False  # in a relative clause, which has a verb of its own; behind "to"
+    inside = False  # a relative clause, an infinitive: what has a verb of its own
     limit = min(len(words.lower) - END, end + WIDEST)
     while at < limit:
-        tag, word = tags[at], words.lower[at]
-        if tag == "," and not apposed and starts_apposition(words, at):
-            apposed = True
-            clause = clause or words.lower[at + 1] in RELATIVE
+        if apposition and starts_apposition(words, at):
+            inside, apposition = inside or words.lower[at + 1] in RELATIVE, False
             at += 2
             continue
-        if tag in ",." or (tag == "“" and at > end) or word in SUBORDINATE:
+        if opens_clause(words, at, first=at == end):
+            inside = True
+        elif ends_wide(words, at, quoted=at > end) or (not inside and leaves_phrase(words, at)):
             break
-        if tag == "C" and tags[at + 1] in "AMVREGB" and not clause and not infinitive:
-            break
-        if (word in RELATIVE and (tag == "Q" or at == end or tags[at + 1] in "AMVRE")) or (
-            tag == "R" and at == end and tags[at + 1] in "AMVE"
-        ):
-            clause = True
-        elif tag in "AMR" and not clause and not infinitive:
-            break
-        elif tag == "V" and not (clause or infinitive) and tags[at + 1] not in "PYTB":
-            break
-        infinitive = infinitive or tag == "T"
+        inside = inside or tags[at] == "T"
         at += 1
     while at > end and tags[at - 1] in "PTDCQBM":
         at -= 1
     return at
 
 
+def ends_wide(words: Words, at: int, *, quoted: bool) -> bool:
+    """Return whether a mark or a conjunction ends a wide extent; a quotation mark does behind its first word."""
+    return words.tags[at] in ",." or (quoted and words.tags[at] == "“") or words.lower[at] in SUBORDINATE
+
+
+def opens_clause(words: Words, at: int, *, first: bool) -> bool:
+    """Return whether a relative clause begins: "that crossed", right behind the phrase also "it imposed"."""
+    word, tag, behind = words.lower[at], words.tags[at], words.tags[at + 1]
+    if word in RELATIVE:
+        return tag == "Q" or first or behind in "AMVRE"
+    return tag == "R" and first and behind in "AMVE"
+
+
+def leaves_phrase(words: Words, at: int) -> bool:
+    """Return whether the verb of the clause follows, or one joined to it: "and struck", "will", "they"."""
+    tag, behind = words.tags[at], words.tags[at + 1]
+    if tag == "V":
+        return behind not in "PYTB"  # "tariffs introduced by"
+    return tag in "AMR" or (tag == "C" and behind in "AMVREGB")
+
+
 def starts_apposition(words: Words, comma: int) -> bool:
     """Return whether what a phrase is continues behind a comma: ", signed in May", ", which was struck"."""
+    if words.tags[comma] != ",":
+        return False
     tag, behind = words.tags[comma + 1], words.tags[comma + 2]
     if words.lower[comma + 1] in ("which", "including", "covering", "who"):
         return True

@@ -55,7 +55,6 @@ class Words:
         found = [match.span() for match in self.token.finditer(self.text, self.start, self.end)]
         return (*found, *[(self.end, self.end)] * END)
 
-
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """How each word in small letters begins, "" for names, numbers and marks."""
