@@ -1,7 +1,7 @@
 """Features: what the coder knows of a candidate when it weighs whether it is an event.
 
 Each is a string that is on or off; ``confidence`` adds up their weights. Words among them are lower-case
-words of the language or of ``data/deeds.toml``, never names.
+words of the language or of the files of deeds, or how they begin, never names.
 """
 
 from __future__ import annotations

@@ -57,6 +57,8 @@ def maybe_person(candidate: Candidate, names: list[Named]) -> bool:
     return any(
         words.capital[i]
         and words.tags[i] in "WS"
+        and (i > 0 or words.capital[1])  # a sentence opens with a capital
+        and words.lower[i] not in OFFICES
         and not any(n.start <= words.spans[i][0] < n.end for n in names)
         for i in range(max(0, edge - PERSON_REACH), edge)
     )
