@@ -12,8 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "dependencies.md"
-LINE = re.compile(r'^\s*"(?P<name>[A-Za-z0-9-]+)(?P<bounds>[^"\[]*)"(?:,| ?\])?\s*(?:#\s*(?P<why>.*))?$')
-INLINE = re.compile(r'"(?P<name>[A-Za-z0-9-]+)(?P<bounds>[<>=][^"]*)"')
+LINE = re.compile(
+    r'^\s*"(?P<name>[A-Za-z0-9-]+(?:\[[\w,]+\])?)(?P<bounds>[^"\[]*)"(?:,| ?\])?\s*(?:#\s*(?P<why>.*))?$'
+)
+INLINE = re.compile(r'"(?P<name>[A-Za-z0-9-]+(?:\[[\w,]+\])?)(?P<bounds>[<>=][^"]*)"')
 GROUP = re.compile(r"^(?P<group>\w+) = \[(?P<rest>.*)$")
 ROW = re.compile(r"^\| `(?P<name>[^`]+)` \|.*\| (?P<licence>[^|]+) \|$", re.MULTILINE)
 CLASSIFIER = "License :: OSI Approved :: "
@@ -54,7 +56,7 @@ def needs() -> dict[str, list[tuple[str, str, str]]]:
 def licence_of(name: str, kept: dict[str, str]) -> str:
     """Return a package's licence as it says itself, else as the page has it."""
     try:
-        about = importlib.metadata.metadata(name)
+        about = importlib.metadata.metadata(name.partition("[")[0])
     except importlib.metadata.PackageNotFoundError:
         return kept.get(name, "?")
 

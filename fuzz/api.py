@@ -36,28 +36,30 @@ def main() -> int:
     arguments = parser.parse_args()
     answers: Counter[int] = Counter()
     begun, operations = time.monotonic(), 0
-    with tempfile.TemporaryDirectory() as folder:
-        with open_register(Path(folder) / "register.db", now=lambda: datetime.now(UTC)) as register:
-            register.add(code_article(article) for article in demo_articles())
-            desk = Desk(register=register, now=lambda: datetime.now(UTC), author="fuzz")
-            schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_app(desk), headers=HEADERS)
-            for result in schema.get_all_operations():
-                operation = result.ok()
-                operations += 1
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_register(Path(folder) / "register.db", now=lambda: datetime.now(UTC)) as register,
+    ):
+        register.add(code_article(article) for article in demo_articles())
+        desk = Desk(register=register, now=lambda: datetime.now(UTC), author="fuzz")
+        schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_app(desk), headers=HEADERS)
+        for result in schema.get_all_operations():
+            operation = result.ok()
+            operations += 1
 
-                @settings(
-                    max_examples=arguments.examples,
-                    deadline=None,
-                    database=None,
-                    suppress_health_check=list(HealthCheck),
-                )
-                @given(case=operation.as_strategy())
-                def hold(case: Any) -> None:
-                    answer = case.call(headers=HEADERS)
-                    answers[answer.status_code] += 1
-                    case.validate_response(answer, checks=[not_a_server_error])
+            @settings(
+                max_examples=arguments.examples,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy())
+            def hold(case: Any) -> None:
+                answer = case.call(headers=HEADERS)
+                answers[answer.status_code] += 1
+                case.validate_response(answer, checks=[not_a_server_error])
 
-                hold()
+            hold()
     counted = ", ".join(f"{number} of {status}" for status, number in sorted(answers.items()))
     print(
         f"{operations} operations, {answers.total():,} requests in {time.monotonic() - begun:.0f} s: {counted}"

@@ -30,8 +30,46 @@ def test_every_rule_has_its_own_name() -> None:
     ],
 )
 def test_voices(text: str, name: str, voice: str, what: str) -> None:
-    found = [(c.voice, c.what.text) for c in candidates(text) if c.deed.name == name]
+    found = [(c.voice, c.what.text) for c in candidates(text) if c.deed.name == name and c.extent == "plain"]
     assert found == [(voice, what)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "extents"),
+    [
+        (
+            "Arvania's first visit to Belmora as a member was short.",
+            "visits",
+            {"plain": "first visit to Belmora"},
+        ),
+        (
+            "The pact reached last July failed.",
+            "pacts",
+            {"plain": "The pact", "wide": "The pact reached last July"},
+        ),
+        (
+            "The pact, signed in May, calls on Belmora to pay.",
+            "pacts",
+            {"plain": "The pact", "apposed": "The pact, signed in May"},
+        ),
+        (
+            "Arvania bombed rebel posts in Port Orin and in the nearby hills.",
+            "strike someone",
+            {
+                "narrow": "bombed rebel posts",
+                "plain": "bombed rebel posts in Port Orin",
+                "wide": "bombed rebel posts in Port Orin and in the nearby hills",
+            },
+        ),
+        (
+            "The plan of Belmora’s neighbours led to its first talks with Mr. Orin last week.",
+            "talks",
+            {"plain": "its first talks with Mr. Orin"},
+        ),
+    ],
+)
+def test_extents(text: str, name: str, extents: dict[str, str]) -> None:
+    assert {c.extent: c.what.text for c in candidates(text) if c.deed.name == name} == extents
 
 
 @pytest.mark.parametrize(

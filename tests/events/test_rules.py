@@ -66,6 +66,14 @@ def test_a_weekday_lies_behind_what_is_done_and_ahead_of_what_is_planned(text: s
     assert (event.kind, event.when) == ("exercise", when)
 
 
+def test_a_weapon_shown_at_an_exercise_is_found() -> None:
+    found = events(
+        "The US army showed its Harrow launcher in Poland for the first time during the exercise Northern Tide."
+    )
+    assert {event.kind for event in found} & {"exercise", "deployment"}
+    assert all(event.actor == ("USA",) for event in found)
+
+
 def test_a_contract_of_purchase_is_no_alliance() -> None:
     found = events("Japan signed a contract to buy 400 cruise missiles from the United States on Wednesday.")
     assert [event.kind for event in found] == ["arms-transfer"]

@@ -84,6 +84,8 @@ def test_an_alert_is_assigned_noted_closed_and_opened_again(browser: Browser, st
     assert f"Alert {number} is closed" in words_of(page)
     assert f'id="a-{number}"' not in page
     assert f'id="a-{number}"' in browser.page("/watches?state=closed")
+    for nonsense in ("9999", "x", "-1", "9" * 30):
+        assert "is closed" not in words_of(browser.page(f"/watches?done={nonsense}"))
     browser.post(path, data={"act": "reopen", "back": "/watches"})
     alert = store.alert(number)
     assert alert.closed_at is None

@@ -16,7 +16,8 @@ from math import fsum  # the order of a set does not matter to it
 
 from demarche.calibration import share_at
 from demarche.events.candidates import Candidate
-from demarche.events.features import WORD, own_features, plain_words, sentence_features
+from demarche.events.context import Context
+from demarche.events.features import WORD, call_features, extent_features, sentence_features
 from demarche.language.document import Document
 
 
@@ -46,19 +47,34 @@ def weights() -> Weights:
     )
 
 
+REACH = 1.8  # log-odds that the words of an extent add at most, but for one event in a hundred
+
+
 def scores_of(document: Document, candidates: Sequence[Candidate], known: Weights) -> list[float]:
-    """Return the model's log-odds for each candidate; what its sentence says is added up once."""
+    """Return the model's log-odds for each candidate; what its sentence and its word say is added up once.
+
+    Where these leave no chance to reach the least score, the extent is not looked at.
+    """
     weight, word_weight = known.features.get, known.words.get
-    shared: dict[int, float] = {}
+    context = Context(document, candidates)
+    sentences: dict[int, float] = {}
+    calls: dict[tuple[int, int, str, int], float] = {}
     found = []
     for candidate in candidates:
         index = candidate.sentence.index
-        if index not in shared:
+        if index not in sentences:
             signs = fsum([weight(feature, 0.0) for feature in sentence_features(document, candidate)])
-            words = fsum([word_weight(word, 0.0) for word in plain_words(candidate.words)])
-            shared[index] = known.bias + signs + words
-        own = fsum([weight(feature, 0.0) for feature in set(own_features(candidate))])
-        found.append(shared[index] + own)
+            words = fsum([word_weight(stem, 0.0) for stem in set(candidate.words.stems)])
+            sentences[index] = known.bias + signs + words
+        call = (index, candidate.anchor, candidate.deed.name, len(candidate.call.particles))
+        if call not in calls:
+            own = {*call_features(candidate), *context.of_call(candidate)}
+            calls[call] = fsum([weight(feature, 0.0) for feature in own])
+        score = sentences[index] + calls[call]
+        if score > known.least - REACH:
+            own = {*extent_features(candidate), *context.of_extent(candidate)}
+            score += fsum([weight(feature, 0.0) for feature in own])
+        found.append(score)
     return found
 
 

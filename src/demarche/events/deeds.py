@@ -1,4 +1,4 @@
-"""Deeds as data: ``data/deeds.toml`` by the words that call for them, and which words those are."""
+"""Deeds as data: ``data/deeds.toml`` and ``data/acts.toml`` by the words that call for them, and which words those are."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Deed:
     place: bool  # the object names a place
     number: bool  # a number stands in the phrase
     doer: bool  # an actor stands ahead of the verb
+    alone: bool  # the verb needs no object
+    near: frozenset[str]  # one of them in the sentence
     example: str
     what: str
 
@@ -49,14 +51,21 @@ class Call:
 
 @cache
 def deeds() -> tuple[Deed, ...]:
-    """Return all deeds in the order of the file."""
+    """Return all deeds in the order of the files."""
     return tuple(deed_of(entry) for entry in table()["deed"])
 
 
 @cache
 def table() -> Mapping[str, Any]:
-    """Return the file of deeds."""
-    return tomllib.loads(files("demarche.events").joinpath("data/deeds.toml").read_text("utf-8"))
+    """Return the files of deeds as one."""
+    irregular: dict[str, str] = {}
+    entries: list[Mapping[str, Any]] = []
+    for name in ("deeds", "acts"):
+        text = files("demarche.events").joinpath(f"data/{name}.toml").read_text("utf-8")
+        part = tomllib.loads(text)
+        irregular |= part["irregular"]
+        entries += part["deed"]
+    return {"irregular": irregular, "deed": entries}
 
 
 def deed_of(entry: Mapping[str, Any]) -> Deed:
@@ -75,6 +84,8 @@ def deed_of(entry: Mapping[str, Any]) -> Deed:
         place=entry.get("place", False),
         number=entry.get("number", False),
         doer=entry.get("doer", False),
+        alone=entry.get("alone", False),
+        near=frozenset(entry.get("near", "").split()),
         example=entry["example"],
         what=entry["what"],
     )
@@ -108,7 +119,9 @@ def calls() -> Mapping[str, tuple[Call, ...]]:
     for deed in deeds():
         if deed.form == "noun":
             for head in deed.heads:
-                found.setdefault(head, []).append(Call(deed, "noun", company=deed.beside or deed.within))
+                found.setdefault(head, []).append(
+                    Call(deed, "noun", company=deed.near or deed.beside or deed.within)
+                )
         for entry in deed.verbs:
             verb, *particles = entry.split("_")
             for word, form in forms_of(verb):

@@ -1,7 +1,7 @@
 """Features: what the coder knows of a candidate when it weighs whether it is an event.
 
 Each is a string that is on or off; ``confidence`` adds up their weights. Words among them are lower-case
-words of the language or of ``data/deeds.toml``, never names.
+words of the language or of the files of deeds, or how they begin, never names.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
+from demarche.events.context import Context
+from demarche.events.phrases import noun_phrase_end
 from demarche.events.words import Words
 from demarche.language.document import Document
 
@@ -22,14 +24,18 @@ LISTED = frozenset("VAMTPCQRBD")
 
 
 def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """Return the features of each candidate, in the same order: its sentence's, its words', its own."""
+    """Return the features of each candidate, in the same order: its sentence's, its words', its own, its article's."""
+    context = Context(document, candidates)
     return [
         tuple(
             dict.fromkeys(
                 (
                     *sentence_features(document, candidate),
-                    *(WORD + word for word in plain_words(candidate.words)),
-                    *own_features(candidate),
+                    *(WORD + stem for stem in set(candidate.words.stems) - {""}),
+                    *call_features(candidate),
+                    *context.of_call(candidate),
+                    *extent_features(candidate),
+                    *context.of_extent(candidate),
                 )
             )
         )
@@ -37,16 +43,7 @@ def features_of(document: Document, candidates: Sequence[Candidate]) -> list[tup
     ]
 
 
-WORD = "word:"  # ahead of a word that stands anywhere in the sentence
-
-
-def plain_words(words: Words) -> set[str]:
-    """Return the words of a sentence in small letters, names, numbers and marks left out."""
-    return {
-        word
-        for word, tag, capital in zip(words.lower, words.tags, words.capital, strict=True)
-        if not capital and tag not in NO_WORDS
-    }
+WORD = "word:"  # ahead of the beginning of a word that stands anywhere in the sentence
 
 
 def sentence_features(document: Document, candidate: Candidate) -> tuple[str, ...]:
@@ -65,54 +62,81 @@ def sentence_features(document: Document, candidate: Candidate) -> tuple[str, ..
     )
 
 
-def own_features(candidate: Candidate) -> Iterator[str]:
-    """Yield what the words of the candidate and those beside it say."""
+def call_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what the word that calls says and those beside it, whatever the extent."""
     words, at, deed = candidate.words, candidate.anchor, candidate.deed
+    word = candidate.call.verb or words.lower[at]
+    head = head_word(candidate)
     yield f"kind={deed.kind}"
     yield f"rule={deed.name}"
-    yield f"word={candidate.call.verb or words.lower[at]}"
+    yield f"word={word}"
     yield f"form={deed.form}+{candidate.call.form}+{candidate.voice}"
     yield f"rule+form={deed.name}+{candidate.call.form}+{candidate.voice}"
-    yield f"det={determiner(candidate)}"
-    yield f"det+kind={determiner(candidate)}+{deed.kind}"
-    yield f"size={min(5, (candidate.end - candidate.start) // 2)}"
-    yield f"size+form={min(3, (candidate.end - candidate.start) // 2)}+{deed.form}"
-    yield f"reach={candidate.end > at + 1}+{deed.form}"
-    yield f"object-number={'N' in words.tags[candidate.start : candidate.end]}"
-    yield f"object-name={any(words.capital[candidate.start + 1 : candidate.end])}"
+    yield f"head={head}"
+    yield f"head+kind={head}+{deed.kind}"
+    yield f"word+head={candidate.call.verb}+{head}"
+    yield f"word+kind={word}+{deed.kind}"
     yield from side_features(candidate)
-    yield from word_features(candidate)
+    ahead = min(at, candidate.plain_start)
+    for stem in words.stems[max(0, ahead - 5) : ahead]:
+        if stem:
+            yield f"ahead:{stem}"
 
 
-def word_features(candidate: Candidate) -> Iterator[str]:
-    """Yield the small words and nouns of the object, ahead of it and behind it; no names."""
-    words = candidate.words
-    ahead = min(candidate.anchor, candidate.start)
-    for place, start, end in (
-        ("in", candidate.start, candidate.end),
-        ("ahead", max(0, ahead - 5), ahead),
-        ("behind", candidate.end, min(candidate.end + 4, len(words.lower))),
-    ):
-        for index in range(start, end):
-            if not words.capital[index] and words.tags[index] not in NO_WORDS:
-                yield f"{place}:{words.lower[index]}"
+def extent_features(candidate: Candidate) -> Iterator[str]:
+    """Yield what the words of one extent of a candidate say, and those behind it."""
+    words, at, deed = candidate.words, candidate.anchor, candidate.deed
+    start, end, extent, kind = candidate.start, candidate.end, candidate.extent, deed.kind
+    det, size = determiner(candidate), end - start
+    yield f"det={det}"
+    yield f"det+kind={det}+{kind}"
+    yield f"size={min(5, size // 2)}"
+    yield f"size+form={min(3, size // 2)}+{deed.form}"
+    yield f"reach={end > at + 1}+{deed.form}"
+    yield f"object-number={'N' in words.tags[start:end]}"
+    yield f"object-name={any(words.capital[start + 1 : end])}"
+    yield f"extent+kind={extent}+{kind}"
+    yield f"extent+form={extent}+{deed.form}+{candidate.voice}"
+    yield f"extent+size={extent}+{min(9, size)}"
+    yield f"extent+det={extent}+{det}"
+    yield f"extent+after={extent}+{shown(words, candidate.plain_end)}"
+    yield f"word+extent={candidate.call.verb or words.lower[at]}+{extent}"
+    yield f"after={shown(words, end)}"
+    yield f"after-tag={tag_at(words, end)}"
+    for stem in words.stems[start:end]:
+        if stem:
+            yield f"in:{stem}"
+            yield f"in:{stem}+{kind}"
+    for stem in words.stems[end : end + 4]:
+        if stem:
+            yield f"behind:{stem}"
 
 
-NO_WORDS = frozenset("N,.“-")
+def head_word(candidate: Candidate) -> str:
+    """Return how the last noun of an object's first phrase begins, "" for a name or where there is none."""
+    words, at = candidate.words, candidate.anchor
+    if candidate.call.form == "noun":
+        return words.stems[at]
+    start = max(candidate.plain_start, at + 1 + len(candidate.call.particles))
+    end = min(noun_phrase_end(words, start), candidate.plain_end)
+    return words.stems[end - 1] if start < end else ""
 
 
 def side_features(candidate: Candidate) -> Iterator[str]:
     """Yield what stands right before and behind the candidate."""
     words, deed = candidate.words, candidate.deed
-    edge = candidate.start if deed.form == "noun" else candidate.anchor
-    before, after = edge - 1, candidate.end
+    edge = candidate.plain_start if deed.form == "noun" else candidate.anchor
+    before = edge - 1
     yield f"before={shown(words, before)}"
     yield f"before+form={tag_at(words, before)}+{deed.form}"
-    yield f"after={shown(words, after)}"
-    yield f"after-tag={tag_at(words, after)}"
     governor = governing(words, edge)
     yield f"governor={governor}"
     yield f"governor+kind={governor}+{deed.kind}"
+    if edge and not words.capital[edge - 1]:
+        yield f"pair={words.lower[edge - 1]}+{words.lower[candidate.anchor]}"
+        if edge > 1 and not words.capital[edge - 2]:
+            yield f"two-before={words.lower[edge - 2]}+{words.lower[edge - 1]}"
+    yield f"main={main_verb(words, edge)}+{deed.form}"
     yield f"modal={modal_before(words, candidate.anchor)}"
     near = words.lower[max(0, edge - 6) : edge]
     yield f"near-not={bool(NEGATIONS.intersection(near))}"
@@ -164,6 +188,19 @@ def governing(words: Words, edge: int) -> str:
         if tag in "PTQ,.":
             return words.lower[index]
     return "none"
+
+
+def main_verb(words: Words, edge: int) -> str:
+    """Return the nearest modal, auxiliary or reporting verb ahead, however far."""
+    for index in range(edge - 1, -1, -1):
+        if words.tags[index] in "MA" or words.lower[index] in REPORTS:
+            return words.lower[index]
+    return "none"
+
+
+REPORTS = frozenset(
+    "said says told announced warned added reported according after before when since".split()
+)
 
 
 def modal_before(words: Words, at: int) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from demarche.events.candidates import OFFICES, Candidate
+from demarche.events.candidates import Candidate
+from demarche.events.places import OFFICES
 from demarche.language import ActorCode
 from demarche.language.document import Document, unique
 from demarche.span import Span
@@ -56,6 +57,8 @@ def maybe_person(candidate: Candidate, names: list[Named]) -> bool:
     return any(
         words.capital[i]
         and words.tags[i] in "WS"
+        and (i > 0 or words.capital[1])  # a sentence opens with a capital
+        and words.lower[i] not in OFFICES
         and not any(n.start <= words.spans[i][0] < n.end for n in names)
         for i in range(max(0, edge - PERSON_REACH), edge)
     )

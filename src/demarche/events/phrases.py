@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from demarche.events.words import Words, measures
+from demarche.events.words import END, Words, measures
 
 # A noun phrase from its first word: determiner, participles, nouns and adjectives; "the newly built northern base".
 NOUN_PHRASE = re.compile(
-    r"“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*(?:(?<=D)G(?![WNDG])|[WNDS]+)(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YW)*"
+    r"“?(?:B*[DN])?(?:B*[EGB](?=[WNEGBD]))*(?:(?<=D)G(?![WNDG])|(?<=D)VW*|[WNDS]+)(?:(?<=S)[EGB]+(?=[WN])[WN]+|-[WNE]+|“[WNS]+“?|(?<=W)YN?W+)*"
 )
 LIST_REST = re.compile(r"(?:,[WNSD-]{1,4})*,?C")
 NOMINAL = frozenset("WN-")
@@ -41,7 +41,9 @@ def phrase_start(words: Words, head: int) -> int:
 
 def is_infinitive(words: Words, at: int) -> bool:
     """Return whether a word is the verb behind "to" or "will": not part of the phrase behind it."""
-    return at > 0 and (words.tags[at - 1] in "MT" or words.lower[at - 1] in ("help", "helped", "let"))
+    if at < 1 or words.capital[at]:
+        return False
+    return words.tags[at - 1] in "MT" or words.lower[at - 1] in ("help", "helped", "let")
 
 
 def joins_modifiers(words: Words, at: int, head: int) -> bool:
@@ -220,3 +222,78 @@ def object_end(words: Words, at: int, prepositions: frozenset[str]) -> int:
     if "+np" in prepositions and words.tags[end : end + 1] in ("D", "“"):  # "declare it a crime"
         end = listed_end(words, end)
     return phrase_end(words, end - 1, prepositions)
+
+
+WIDEST = 24  # words of a wide extent
+SUBORDINATE = frozenset(
+    "when where while because if unless although though until after before as than why once whereas so lest except amid despite since following says said".split()
+)
+RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
+
+
+def wide_start(words: Words, start: int) -> int:
+    """Return the start with the owner of a phrase ahead: "Arvania's first" visit."""
+    return phrase_start(words, start - 1) if start and words.tags[start - 1] == "S" else start
+
+
+def wide_end(words: Words, end: int, *, apposition: bool = False) -> int:
+    """Return the index behind all that still hangs on a phrase: times, participles, relative clauses.
+
+    It ends at a comma, a conjunction of another clause, or the verb of the clause it stands in. With
+    ``apposition`` it goes on behind the first comma where a participle or "which" follows.
+    """
+    tags, at = words.tags, end
+    inside = False  # a relative clause, an infinitive: what has a verb of its own
+    limit = min(len(words.lower) - END, end + WIDEST)
+    while at < limit:
+        if apposition and starts_apposition(words, at):
+            inside, apposition = inside or words.lower[at + 1] in RELATIVE, False
+            at += 2
+            continue
+        if opens_clause(words, at, first=at == end):
+            inside = True
+        elif ends_wide(words, at, quoted=at > end) or (not inside and leaves_phrase(words, at)):
+            break
+        inside = inside or tags[at] == "T"
+        at += 1
+    while at > end and tags[at - 1] in "PTDCQBM":
+        at -= 1
+    return at
+
+
+def ends_wide(words: Words, at: int, *, quoted: bool) -> bool:
+    """Return whether a mark or a conjunction ends a wide extent; a quotation mark does behind its first word."""
+    return words.tags[at] in ",." or (quoted and words.tags[at] == "“") or words.lower[at] in SUBORDINATE
+
+
+def opens_clause(words: Words, at: int, *, first: bool) -> bool:
+    """Return whether a relative clause begins: "that crossed", right behind the phrase also "it imposed"."""
+    word, tag, behind = words.lower[at], words.tags[at], words.tags[at + 1]
+    if word in RELATIVE:
+        return tag == "Q" or first or behind in "AMVRE"
+    return tag == "R" and first and behind in "AMVE"
+
+
+def leaves_phrase(words: Words, at: int) -> bool:
+    """Return whether the verb of the clause follows, or one joined to it: "and struck", "will", "they"."""
+    tag, behind = words.tags[at], words.tags[at + 1]
+    if tag == "V":
+        return behind not in "PYTB"  # "tariffs introduced by"
+    return tag in "AMR" or (tag == "C" and behind in "AMVREGB")
+
+
+def starts_apposition(words: Words, comma: int) -> bool:
+    """Return whether what a phrase is continues behind a comma: ", signed in May", ", which was struck"."""
+    if words.tags[comma] != ",":
+        return False
+    tag, behind = words.tags[comma + 1], words.tags[comma + 2]
+    if words.lower[comma + 1] in ("which", "including", "covering", "who"):
+        return True
+    return tag in "EV" and behind in "PYTB"
+
+
+def core_end(words: Words, at: int) -> int:
+    """Return the index behind a verb's bare object that begins at ``at``, without what hangs on it."""
+    while words.tags[at] == "B":
+        at += 1
+    return noun_phrase_end(words, at)

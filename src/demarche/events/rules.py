@@ -1,9 +1,11 @@
 """The ``rules`` coder of events: every place where words of a deed stand, weighed, each deed once.
 
 words, phrases  where a phrase begins and ends
-deeds           what is told                          (data/deeds.toml)
-candidates      where the words of a deed stand
-features        what speaks for a candidate
+deeds           what is told                          (data/deeds.toml, data/acts.toml)
+places          whether a word tells a deed, and where
+candidates      every place where one does, in each extent
+features        what its words say for a candidate
+context         what the article says for it
 confidence      how much                              (data/weights.json)
 selection       which candidates are one deed
 parties         whose deed, whom it meets

@@ -12,14 +12,19 @@ from collections.abc import Mapping
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-# Likeliest first: a word in small letters, initials, a number, any other word, a mark.
+# Likeliest first: a word in small letters, initials, a short title or month, a short name in brackets,
+# a number, any other word, a mark.
 TOKEN = re.compile(
     r"[a-z]\w*(?:[-’']\w+)*(?:[’'](?=\s))?"
     r"|(?:[A-Z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Gen|Maj|Sen|Rep|Gov|Lt|Col|Adm|Capt|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
+    r"|\([A-Z][A-Za-z]{1,9}\)"
     r"|[$€£¥]?\d+(?:[.,]\d+)*(?:%|[-\w]+)?"
     r"|\w+(?:[-’']\w+)*(?:[’'](?=\s))?"
     r"|[^\w\s]"
 )
+# Where a quotation opens with "‘", a "’" behind a word closes it.
+TOKEN_IN_QUOTES = re.compile(TOKEN.pattern.replace("(?:[’'](?=\\s))?", ""))
 POSSESSIVE = ("’s", "'s", "s’", "s'")
 ENDS_ED = re.compile(r"[a-z]{2,}ed\Z")
 ENDS_ING = re.compile(r"[a-z]{2,}ing\Z")
@@ -37,7 +42,8 @@ class Words:
     """A sentence's words in lower case, one tag each, and their places in the text when asked for."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        known = [about(written) for written in TOKEN.findall(text, start, end)]
+        self.token = TOKEN if text.find("‘", start, end) < 0 else TOKEN_IN_QUOTES
+        known = [about(written) for written in self.token.findall(text, start, end)]
         self.text, self.start, self.end = text, start, end
         self.lower = tuple([lower for lower, _, _ in known] + [""] * END)
         self.tags = "".join([tag for _, tag, _ in known]) + "." * END
@@ -46,8 +52,22 @@ class Words:
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """First and behind last character of each word."""
-        found = [match.span() for match in TOKEN.finditer(self.text, self.start, self.end)]
+        found = [match.span() for match in self.token.finditer(self.text, self.start, self.end)]
         return (*found, *[(self.end, self.end)] * END)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """How each word in small letters begins, "" for names, numbers and marks."""
+        return tuple(
+            [
+                "" if capital or tag in NO_STEM else lower[:STEM]
+                for lower, tag, capital in zip(self.lower, self.tags, self.capital, strict=True)
+            ]
+        )
+
+
+STEM = 5  # letters that words of one family share
+NO_STEM = frozenset("N,.“-")
 
 
 @cache
@@ -81,6 +101,8 @@ def tag_of(word: str) -> str:
     if word[0] in "$€£¥" or word[0].isdigit():
         return "N"
     if not word[0].isalnum():
+        if len(word) > 1:  # "(EU)" behind the name it stands for
+            return "W"
         return word if word in ',"' else "“" if word in "“”‘’'" else "." if word != "-" else "-"
     if word.endswith(POSSESSIVE):
         return "S"

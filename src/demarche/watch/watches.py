@@ -131,12 +131,8 @@ def alert_counts(connection: Connection, watch: int | None = None) -> dict[int, 
     """Return how many alerts each watch, or one, has and how many of them nobody closed."""
     links, alerts = tables.alert_watches, tables.alerts
     whole = select(links.c.watch, func.count()).group_by(links.c.watch)
-    waiting = (
-        select(links.c.watch, func.count())
-        .join(alerts, alerts.c.id == links.c.alert)
-        .where(alerts.c.closed_at.is_(None))
-        .group_by(links.c.watch)
-    )
+    still_open = select(alerts.c.id).where(alerts.c.closed_at.is_(None))
+    waiting = whole.where(links.c.alert.in_(still_open))
     if watch is not None:
         whole, waiting = whole.where(links.c.watch == watch), waiting.where(links.c.watch == watch)
     still = {int(number): int(count) for number, count in connection.execute(waiting)}

@@ -85,10 +85,18 @@ def sheet(
         back=wanted.address(path, watch=None),
         following=wanted.address(path, watch=None, after=following) if following else None,
         later=after is not None,
-        done=store.alert(int(done)) if done.isdecimal() and len(done) < 19 else None,
+        done=closed_last(desk, done),
         feeds=store.has_feeds(),
         people=people(desk),
     )
+
+
+def closed_last(desk: Desk, number: str) -> Alert | None:
+    """Return the alert that an address says was closed last, None where there is none."""
+    try:
+        return desk.store.alert(int(number)) if number.isdecimal() and len(number) < 16 else None
+    except UsageError:
+        return None
 
 
 @router.get("/watches/alerts/{number:int}")
