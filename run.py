@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-CODE = ("src", "tests", "benchmarks", "run.py")
+CODE = ("src", "tests", "benchmarks", "fuzz", "run.py")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 80  # seconds for what the browser tests need; without it they are skipped
 

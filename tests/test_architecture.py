@@ -26,7 +26,7 @@ LAYERS = (
     {"register", "evaluate"},
     {"export"},
     {"scan"},
-    {"settings"},
+    {"settings", "logs"},
     {"llm"},
     {"watch"},
     {"web"},
@@ -94,7 +94,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 PLACES = re.compile(r"(?<![\w.])/(?:work|home|root|Users)/")
 
 
-@pytest.mark.parametrize("folder", ["src", "tests", "docs", "benchmarks", "training"])
+@pytest.mark.parametrize("folder", ["src", "tests", "docs", "benchmarks", "training", "fuzz", "deploy"])
 def test_no_path_of_one_machine_stands_here(folder: str) -> None:
     for path in (ROOT / folder).rglob("*"):
         if path.suffix in (".py", ".md", ".toml", ".json", ".jsonl") and path.name != Path(__file__).name:

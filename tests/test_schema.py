@@ -24,6 +24,7 @@ from demarche.events import Event, Quantity
 from demarche.records import record_of
 from demarche.span import Span
 from demarche.threats import Threat
+from demarche.threats.field_confidence import field_confidence_of
 
 Json = dict[str, Any]
 
@@ -133,6 +134,7 @@ def full() -> Json:
         said_on="2024-01",
         via=("Demo Press Agency",),
         quoted=False,
+        field_confidence=field_confidence_of(("sender=speech", "target=response")),
         found_by="rules:v1/if",
         confidence=0.8,
     )

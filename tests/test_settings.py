@@ -29,7 +29,7 @@ def test_the_nearest_layer_wins_and_is_named(config: Path) -> None:
     assert (rows["jobs"].value, rows["jobs"].origin) == (4, "flag")
     assert (rows["author"].value, rows["author"].origin) == ("Environment", "environment")
     assert (rows["min_confidence"].value, rows["min_confidence"].origin) == (0.5, "file")
-    assert (rows["coder"].value, rows["coder"].origin) == ("rules:v1", "default")
+    assert (rows["coder"].value, rows["coder"].origin) == ("blend:v1", "default")
 
 
 def test_words_of_the_environment_become_values(tmp_path: Path) -> None:

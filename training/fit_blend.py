@@ -125,7 +125,9 @@ def examples_of(
             first=dict.fromkeys(first, 1),
             all=dict.fromkeys(w.features, 1),
             label=is_threat(candidate, row["threats"]),
-            threat=threat_at(document, candidate, w.trigger, w.parties, coder="blend", confidence=0.0)
+            threat=threat_at(
+                document, candidate, w.trigger, w.parties, coder="blend", confidence=0.0, features=w.features
+            )
             if sent
             else None,
         )

@@ -16,7 +16,7 @@ from demarche.events import Event, EventCoder, code_events
 from demarche.events.rules import RulesEventCoder
 from demarche.language.document import Document
 from demarche.threats import Threat, ThreatCoder, code_threats
-from demarche.threats.rules import RulesThreatCoder
+from demarche.threats.blend import BlendThreatCoder
 
 CODEBOOK = "1.2"  # the version of the coding rules that coders follow
 
@@ -65,7 +65,7 @@ class Coders:
 
     @property
     def name(self) -> str:
-        """Both versioned names, as registers keep them: "rules:v1+rules:v1"."""
+        """Both versioned names, as registers keep them: "blend:v1+rules:v1"."""
         return f"{self.threats.name}+{self.events.name}"
 
     @property
@@ -99,7 +99,7 @@ class CodedArticle:
 @cache
 def default_coders() -> Coders:
     """Return the coders that are used where none is named."""
-    return Coders(threats=RulesThreatCoder(), events=RulesEventCoder())
+    return Coders(threats=BlendThreatCoder(), events=RulesEventCoder())
 
 
 def code_article(article: Article, *, coders: Coders | None = None) -> CodedArticle:

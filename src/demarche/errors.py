@@ -17,9 +17,15 @@ Messages say what failed, on which input, and what to do.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar, Literal
 
 Then = Literal["skip", "retry", "stop"]
+
+
+NO_ROOM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+)  # what a disk says that takes no more
 
 
 class DemarcheError(Exception):

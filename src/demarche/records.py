@@ -8,18 +8,20 @@ title + newline + text; ``evidence_span`` of a threat is a list of such pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from demarche.coding import CodedArticle
 from demarche.events import Event, Quantity
 from demarche.span import Span
-from demarche.threats import Threat
+from demarche.threats import FieldConfidence, Threat
 
 Record = dict[str, Any]
 
 THREAT_SPANS = ("speaker", "speaker_role", "trigger", "response", "basis", "channel")
 EVENT_SPANS = ("what", "place")
+THREAT_FIELDS = tuple(field.name for field in fields(Threat))[1:]  # but for the evidence, which stands first
+EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
 def record_of(coded: CodedArticle) -> Record:
@@ -37,8 +39,8 @@ def threat_record(threat: Threat) -> Record:
         "evidence": [span.text for span in threat.evidence],
         "evidence_span": [[span.start, span.end] for span in threat.evidence],
     }
-    for field in fields(threat)[1:]:
-        put(record, field.name, getattr(threat, field.name))
+    for name in THREAT_FIELDS:
+        put(record, name, getattr(threat, name))
     record["aim"] = threat.aim
     return record
 
@@ -46,8 +48,8 @@ def threat_record(threat: Threat) -> Record:
 def event_record(event: Event) -> Record:
     """Return an event as JSON values, its spans as sibling fields."""
     record: Record = {}
-    for field in fields(event):
-        put(record, field.name, getattr(event, field.name))
+    for name in EVENT_FIELDS:
+        put(record, name, getattr(event, name))
     return record
 
 
@@ -60,6 +62,8 @@ def put(record: Record, name: str, value: object) -> None:
         record[name] = [
             {"value": item.value, "unit": item.unit} if isinstance(item, Quantity) else item for item in value
         ]
+    elif isinstance(value, FieldConfidence):
+        record[name] = asdict(value)
     elif name in THREAT_SPANS or name in EVENT_SPANS:
         record[name] = None
         record[f"{name}_span"] = None
@@ -87,6 +91,8 @@ def threat_from(record: Mapping[str, Any]) -> Threat:
         "confidence",
     ):
         values[name] = record[name]
+    shares = record.get("field_confidence")  # records of earlier versions have none
+    values["field_confidence"] = FieldConfidence(**shares) if shares else None
     return Threat(**values)
 
 

@@ -25,7 +25,8 @@ PREFIX = "DEMARCHE_"
 CONFIG = "DEMARCHE_CONFIG"  # where the file lies; not itself a setting
 LLM_API_KEY = "DEMARCHE_LLM_API_KEY"  # a secret: read by the llm coder alone, never a setting, never shown
 HOOK_SECRET = "DEMARCHE_HOOK_SECRET"  # a secret: signs what hooks are sent, likewise
-OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, HOOK_SECRET, "DEMARCHE_VENV"})  # read elsewhere (run.py)
+# Read elsewhere: by run.py, by the tests.
+OWN_VARIABLES = frozenset({CONFIG, LLM_API_KEY, HOOK_SECRET, "DEMARCHE_VENV", "DEMARCHE_TEST_POSTGRES"})
 
 
 def one_line(value: str) -> bool:
@@ -59,6 +60,7 @@ class Settings:
     watch_deadline_days: Annotated[int, Ge(0)]
     watch_allow: str
     watch_contact: Annotated[str, Predicate(str.isascii), Predicate(one_line)]
+    log_level: Literal["debug", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ def default_llm_cache(environment: Environment) -> str:
 
 
 ROWS = (
-    Row("register", default_register, "File that holds the register."),
-    Row("coder", lambda _: "rules:v1", "Coder that finds threats, with its version."),
+    Row("register", default_register, "File that holds the register, or postgresql://USER@HOST/DATABASE."),
+    Row("coder", lambda _: "blend:v1", "Coder that finds threats, with its version."),
     Row("event_coder", lambda _: "rules:v1", "Coder that finds events, with its version."),
     Row("min_confidence", lambda _: 0.0, "Leave out records that the coder is less sure of (0 to 1)."),
     Row("jobs", lambda _: 1, "How many processes code at once."),
@@ -128,6 +130,9 @@ ROWS = (
         "Hosts on this machine or its network that feeds and hooks may use: host or host:port, by commas.",
     ),
     Row("watch_contact", lambda _: "", "Where servers can reach you: an address, told to each in our name."),
+    Row(
+        "log_level", lambda _: "info", "What serve and watch run log at least: debug, info, warning or error."
+    ),
 )
 
 
@@ -200,7 +205,7 @@ def file_layer(path: Path, *, required: bool) -> dict[str, object]:
         raise UsageError(f"{path}: there is no such file; make it, or unset {CONFIG}") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, endless digits or brackets
         raise UsageError(f"{path}: is not TOML ({error}); mend it") from error
     for name in layer:
         check_name(name, shown=str, given=name, where=str(path))

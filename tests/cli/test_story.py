@@ -188,7 +188,7 @@ def test_where_and_settings(demarche: Run, tmp_path: Path) -> None:
     assert rows["register"]["origin"] == "environment"
     assert rows["coder"] | {"help": ""} == {
         "name": "coder",
-        "value": "rules:v1",
+        "value": "blend:v1",
         "origin": "default",
         "help": "",
     }

@@ -14,6 +14,7 @@ from demarche.evaluate import (
     Coded,
     compare,
     confusions,
+    field_reliability,
     read_coded,
     reliability,
     score_events,
@@ -24,6 +25,7 @@ from demarche.evaluate.coded import coded_from, event_labels, threat_labels
 from demarche.evaluate.figures import Rates
 from demarche.evaluate.intervals import draws, interval
 from demarche.evaluate.pairing import pair_events, pair_threats, same_speaker
+from demarche.evaluate.right import right_fields
 from demarche.evaluate.words import token_f1
 
 THREAT: dict[str, Any] = {
@@ -141,6 +143,36 @@ def test_reliability_counts_right_ones_in_their_tenth() -> None:
     (eighth, ninth) = reliability((coded("a", THREAT),), (coded("a", THREAT, extra, sure),))
     assert (eighth.low, eighth.threats, eighth.right, eighth.share) == (0.8, 2, 1, 0.5)
     assert (ninth.low, ninth.threats, ninth.right) == (0.9, 1, 0)
+
+
+def test_each_field_has_its_own_reliability() -> None:
+    low, high = dict.fromkeys(("target", "trigger"), 0.4), dict.fromkeys(("target", "trigger"), 0.8)
+    right = {**THREAT, "field_confidence": high}
+    wrong = {**THREAT, "target": ["FJI"], "field_confidence": low}
+    gold = (coded("a", THREAT), coded("b", THREAT))
+    target, trigger = field_reliability(gold, (coded("a", right), coded("b", wrong)))
+    assert (target.field, target.threats, target.share, target.sure, target.doubtful) == (
+        "target",
+        2,
+        0.5,
+        1,
+        0,
+    )
+    assert target.mean_confidence == pytest.approx(0.6)
+    assert (trigger.share, trigger.sure, trigger.doubtful) == (1, 1, 1)
+    assert field_reliability(gold, gold) == ()
+
+
+def test_a_null_is_right_where_gold_has_none() -> None:
+    one, other = coded("a", THREAT).threats[0], coded("a", {**THREAT, "speaker": None}).threats[0]
+    assert right_fields(other, other)["speaker"]
+    assert not right_fields(one, other)["speaker"]
+    assert all(right_fields(one, one).values())
+
+
+def test_an_event_is_found_only_with_its_object() -> None:
+    other = {**EVENT, "what": "an unlike thing altogether"}
+    assert pair_events(coded("a", events=(EVENT,)).events, coded("a", events=(other,)).events) == ()
 
 
 def test_a_clear_difference_is_told_from_none() -> None:

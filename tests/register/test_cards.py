@@ -1,12 +1,10 @@
-"""A kept card is what would be made now, whatever happened since it was made."""
+"""A kept card is what would be made now, whatever happened since it was made, on both engines."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +20,8 @@ NOW = datetime(2025, 10, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqlRegister]:
-    with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
+def register(place: str) -> Iterator[SqlRegister]:
+    with open_register(place, now=lambda: NOW) as opened:
         opened.add(code_article(article) for article in demo_articles()[:12])
         yield opened
 
@@ -125,13 +123,10 @@ def test_a_card_made_while_something_changed_is_not_kept(
     check(register)
 
 
-def test_readers_wait_for_no_writer(register: SqlRegister, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "register.db", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+def test_readers_wait_for_no_writer(register: SqlRegister, place: str) -> None:
+    with open_register(place, now=lambda: NOW) as other, other.writing():
         assert list(register.cards())
         assert kept(register) == 0
-        other.execute("ROLLBACK")
-    other.close()
     check(register)
 
 

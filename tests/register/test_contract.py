@@ -1,11 +1,10 @@
-"""What every register must do, whatever it is kept in."""
+"""What every register must do, whatever it is kept in: run on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -31,15 +30,15 @@ def coded(outlet: str = "Harbour Wire", day: int = 25) -> CodedArticle:
 
 def newer(one: CodedArticle, **changes: object) -> CodedArticle:
     threats = tuple(replace(t, **changes) for t in one.threats)  # type: ignore[arg-type]
-    return replace(one, threats=threats, coder="rules:v2+rules:v1")
+    return replace(one, threats=threats, coder="blend:v2+rules:v1")
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[], Register]]:
+def opened(place: str) -> Iterator[Callable[[], Register]]:
     made: list[Register] = []
 
     def again() -> Register:
-        made.append(open_register(tmp_path / "register.db", now=lambda: NOW))
+        made.append(open_register(place, now=lambda: NOW))
         return made[-1]
 
     yield again
@@ -76,7 +75,7 @@ def test_a_stored_threat_is_the_coded_one(register: Register) -> None:
     (stored,) = register.threats()
     assert stored.threat == one.threats[0]
     assert (stored.source.outlet, stored.source.date) == ("Harbour Wire", date(2024, 7, 25))
-    assert stored.coder == "rules:v1+rules:v1"
+    assert stored.coder == "blend:v1+rules:v1"
 
 
 def test_a_verbatim_copy_by_another_outlet_is_an_article_of_its_own(register: Register) -> None:
@@ -119,10 +118,10 @@ def test_a_cursor_goes_on_where_the_last_page_ended(full: Register) -> None:
 def test_a_newer_coder_supersedes_and_deletes_nothing(full: Register) -> None:
     assert full.add(newer(coded(day=20), commitment="emphatic")) == Added(recoded=1)
     (stored,) = full.threats(Filter(sender=("RUS",)))
-    assert (stored.threat.commitment, stored.coder) == ("emphatic", "rules:v2+rules:v1")
+    assert (stored.threat.commitment, stored.coder) == ("emphatic", "blend:v2+rules:v1")
     assert full.counts().superseded == 1
     assert full.add(coded(day=20)) == Added(known=1)  # the older coder again
-    assert full.article(stored.source.article_id).coders == ("rules:v1+rules:v1", "rules:v2+rules:v1")
+    assert full.article(stored.source.article_id).coders == ("blend:v1+rules:v1", "blend:v2+rules:v1")
 
 
 def test_a_correction_wins_is_kept_apart_and_survives_recoding(full: Register) -> None:
@@ -204,6 +203,66 @@ def test_search_finds_articles_by_their_words(full: Register) -> None:
         full.search("* -")
 
 
+def told(title: str, text: str) -> CodedArticle:
+    return code_article(Article(title=title, text=text, outlet="Harbour Wire", date=date(2024, 7, 1)))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("economie", 1),  # marks over letters and large letters do not count
+        ("ÉCONOMIE", 1),
+        ("non-nuclear", 1),  # a hyphen parts words, which must then follow each other
+        ("nuclear non", 1),
+        ('"nuclear non"', 0),
+        ("U.S.", 1),
+        ('"of the islands"', 0),  # a phrase does not run from the title into the text
+        ('"the islands"', 1),
+        ("nucl* NOT ferry", 1),
+        ("nucl* NOT treaty", 0),
+        ("ferry OR econ*", 2),
+        ("it_s", 1),
+        ('"isl*"', 0),
+        ('"the isl"*', 1),
+        ("12 000", 1),
+        ("москва", 1),
+    ],
+)
+def test_words_are_what_both_engines_take_for_words(register: Register, query: str, found: int) -> None:
+    register.add(
+        told("The status of", "The islands keep their non-nuclear status, a U.S. treaty says; l'économie.")
+    )
+    register.add(told("A ferry", "The ferry “it_s” carried 12,000 people; москва slept."))
+    assert len(register.search(query)) == found
+
+
+def test_a_hit_shows_what_was_sought(register: Register) -> None:
+    filler = " ".join(f"word{n}" for n in range(60))
+    register.add(told("A report", f"{filler} the Straits of Belmora were closed {filler}"))
+    (hit,) = register.search('"straits of belmora" clos*')
+    marked = hit.marked()
+    assert "[Straits of Belmora] were [closed]" in marked
+    assert marked.startswith(" … ")
+    assert marked.endswith(" … ")
+    (hit,) = register.search("report")
+    assert "[report]" in hit.marked()
+
+
+def test_a_word_of_the_title_counts_double(register: Register) -> None:
+    register.add(told("Ferry", "It sailed with a pilot today."))
+    register.add(told("Pilot", "It sailed with a ferry today."))
+    assert [hit.source.title for hit in register.search("pilot")] == ["Pilot", "Ferry"]
+
+
+def test_signs_that_no_database_takes_do_no_harm(register: Register) -> None:
+    one = told("A\x00b", "Nul \x00 and half a pair \ud83d.")
+    assert register.add(one) == Added(new=1)
+    assert register.add(one) == Added(known=1)
+    (hit,) = register.search("nul")
+    assert register.article(hit.source.article_id).article.title == "A\ufffdb"
+    assert register.search('"nul\x00"') == (hit,)
+
+
 def test_ids_may_be_cut_short(full: Register) -> None:
     (stored,) = full.threats(Filter(sender=("RUS",)))
     assert full.threat(stored.id[:6]) == stored
@@ -212,10 +271,10 @@ def test_ids_may_be_cut_short(full: Register) -> None:
             full.threat(wrong)
 
 
-def test_the_order_of_adding_does_not_matter(tmp_path: Path) -> None:
+def test_the_order_of_adding_does_not_matter(new_place: Callable[[], str]) -> None:
     found = []
     for order in (list(TEXTS), list(reversed(TEXTS))):
-        with open_register(tmp_path / f"{order[0]}.db", now=lambda: NOW) as register:
+        with open_register(new_place(), now=lambda: NOW) as register:
             register.add(coded(outlet) for outlet in order)
             found.append({(s.id, s.threat) for s in register.threats()})
     assert found[0] == found[1]

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from demarche.coding import CodedArticle
 from demarche.errors import RegisterError, UsageError
 from demarche.register import Filter, Register, open_register
-from demarche.register.opening import engine_on, migrate
+from demarche.register.opening import migrate
+from demarche.register.queries import for_fts5
 from demarche.register.schema import APPLICATION_ID
-from demarche.register.searching import quoted
+from demarche.register.sqlite import engine_on
 from tests.register.made import article, coded, envoy, strait
 
 NOW = datetime(2024, 8, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "register.db"
 
 
-def opened(place: Path) -> Register:
+def opened(place: Path | str) -> Register:
     return open_register(place, now=lambda: NOW)
 
 
@@ -76,15 +77,21 @@ def test_no_query_is_a_syntax_error(query: str, searched: Register) -> None:
         list(searched.threats(Filter(speaker=query)))
 
 
-@pytest.fixture(scope="module")
-def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    with opened(tmp_path_factory.mktemp("searched") / "register.db") as register:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    on_file = request.param == "sqlite"
+    place = (
+        tmp_path_factory.mktemp("searched") / "register.db"
+        if on_file
+        else request.getfixturevalue("postgres").bare()
+    )
+    with opened(place) as register:
         register.add(coding(0, 1))
         yield register
 
 
 def test_words_beside_an_operator_are_joined() -> None:
-    assert quoted("red line OR ultimatum") == '"red" AND "line" OR "ultimatum"'
+    assert for_fts5("red line OR ultimatum") == '"red" AND "line" OR "ultimatum"'
 
 
 def test_a_batch_that_fails_leaves_what_was_before_and_can_be_added_again(place: Path) -> None:

@@ -1,11 +1,10 @@
-"""What a person said outlives every recoding."""
+"""What a person said outlives every recoding, on both engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,8 @@ LONGER = "close the strait if the fleet"
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with open_register(tmp_path / "register.db", now=lambda: NOW) as made:
+def register(place: str) -> Iterator[Register]:
+    with open_register(place, now=lambda: NOW) as made:
         yield made
 
 

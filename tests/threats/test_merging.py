@@ -7,6 +7,7 @@ from itertools import permutations
 
 from demarche.span import Span
 from demarche.threats import Threat
+from demarche.threats.field_confidence import field_confidence_of
 from demarche.threats.merging import likeness, merge, same_threat
 
 TEXT = (
@@ -70,6 +71,19 @@ def test_the_fullest_leads_and_borrows_what_it_lacks() -> None:
     assert one.evidence == (FULL.evidence[0], SHORT.evidence[0])
     assert (one.trigger, one.commitment, one.via) == (FULL.trigger, "stated", ("Interfax",))
     assert one.confidence == 0.9
+
+
+def test_what_is_borrowed_brings_how_sure_it_is() -> None:
+    sure = field_confidence_of(("sender=speech", "trigger=if/if"))
+    doubtful = field_confidence_of(("sender=none", "trigger=none"))
+    assert sure.speaker != doubtful.speaker
+    bare = replace(
+        FULL, speaker=span("Arvania"), trigger=None, trigger_form="none", field_confidence=doubtful
+    )
+    full = replace(SHORT, trigger=FULL.trigger, trigger_form="if", speaker=None, field_confidence=sure)
+    (one,) = merge([bare, full])
+    assert (one.speaker, one.trigger) == (bare.speaker, full.trigger)
+    assert one.field_confidence == replace(sure, speaker=doubtful.speaker)
 
 
 def test_the_order_of_tellings_does_not_matter() -> None:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from demarche.span import Span
@@ -34,13 +35,19 @@ class Article:
     @property
     def id(self) -> str:
         """The article's id: a hash of outlet, title and text (docs/decisions/0002)."""
-        key = "\x1f".join((self.outlet or "", self.title, self.text))
-        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        return article_id(self.outlet, self.title, self.text)
 
     @property
     def full_text(self) -> str:
         """Title, newline, text: what every span counts in."""
         return f"{self.title}\n{self.text}"
+
+
+@lru_cache(maxsize=16)  # asked for once for each threat and event of an article
+def article_id(outlet: str | None, title: str, text: str) -> str:
+    """Return the id of an article: 20 hexadecimal digits."""
+    key = "\x1f".join((outlet or "", title, text))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

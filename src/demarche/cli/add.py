@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from demarche.cli import options
+from demarche.logs import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -121,7 +122,7 @@ class Adding:
             total = sum(1 for _ in read_articles(source, columns=self.columns, kind=self.kind))
         items = read_articles(source, columns=self.columns, kind=self.kind)
         with progress(source, total) as advance:
-            added = self.register.add(self.coded(items, advance), source=source)
+            added = self.register.add(self.coded(items, advance), source=without_secrets(source))
         self.done = added if self.done is None else self.done + added
 
     def coded(self, items: Iterable[Item], advance: Callable[[], None]) -> Iterator[CodedArticle]:
@@ -170,5 +171,5 @@ class Adding:
 
 
 def message_of(error: Exception) -> str:
-    """Return an error's message on one line."""
-    return " ".join(str(error).split())
+    """Return an error's message on one line, without the password that an address may hold."""
+    return without_secrets(" ".join(str(error).split()))

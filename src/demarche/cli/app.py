@@ -13,6 +13,7 @@ from demarche.cli import watch, watch_feeds, watch_hooks, watch_run
 from demarche.cli.add import add
 from demarche.cli.agree import agree
 from demarche.cli.alerts import alert, alerts
+from demarche.cli.backup import backup
 from demarche.cli.code import code
 from demarche.cli.correct import correct, reject, undo
 from demarche.cli.demo import demo
@@ -21,6 +22,7 @@ from demarche.cli.export import export
 from demarche.cli.import_ import import_
 from demarche.cli.ledger import judge, ledger
 from demarche.cli.list import list_
+from demarche.cli.migrate import migrate
 from demarche.cli.places import settings, where
 from demarche.cli.scan import scan
 from demarche.cli.search import search
@@ -50,6 +52,8 @@ COMMANDS = (
     code,
     scan,
     import_,
+    migrate,
+    backup,
     evaluate,
     agree,
     settings,

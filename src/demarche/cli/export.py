@@ -104,8 +104,11 @@ def report_tables(register: str | None, wanted: Filter, output: Path | None, *, 
     with register_at(register) as opened, writing_errors(output):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        rows = tables.write(opened, wanted, partial)
-        partial.replace(output)
+        try:
+            rows = tables.write(opened, wanted, partial)
+            partial.replace(output)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
     report = {"format": "tables", "rows": rows, "file": str(output)}
     words = ", ".join(f"{count} {name}" for name, count in rows.items())
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else f"{words}; written to {output}")
@@ -122,5 +125,8 @@ def hand_over(path: Path, output: Path | None) -> None:
         return
     with writing_errors(output):
         partial = output.with_name(f".{output.name}.part")  # beside it: a move there is whole or not at all
-        shutil.copyfile(path, partial)
-        partial.replace(output)
+        try:
+            shutil.copyfile(path, partial)
+            partial.replace(output)
+        finally:
+            partial.unlink(missing_ok=True)

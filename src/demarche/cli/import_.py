@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from demarche.coding import CodedArticle
 
+AT_ONCE = 1000  # articles a transaction: the more, the more of joining is done in memory
+
 
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What demarche scan wrote.")],
@@ -42,7 +44,7 @@ def import_(
     with register_at(register, write=True) as opened, progress("articles", total) as advance:
         for source, group in groupby(coded_articles(folder), key=lambda pair: pair[0]):
             articles = (tally.counted(coded, advance) for _, coded in group)
-            done += opened.add(articles, source=source)
+            done += opened.add(articles, source=source, at_once=AT_ONCE)
     seconds = time.monotonic() - began
     if as_json:
         print_json(

@@ -10,7 +10,7 @@ from demarche.settings import help_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a page; errors too.")]
 RegisterAt = Annotated[
-    str | None, typer.Option("--register", metavar="FILE", help=help_of("register"), show_default=False)
+    str | None, typer.Option("--register", metavar="PLACE", help=help_of("register"), show_default=False)
 ]
 CoderName = Annotated[
     str | None, typer.Option("--coder", metavar="NAME", help=help_of("coder"), show_default=False)

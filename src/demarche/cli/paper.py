@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Grouping = Literal["day", "month", "year"]
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+)  # the last turn the direction of writing
 UNBROKEN = 100_000  # columns of a pipe
 NAMES = 14  # columns for a field's name
 WIDEST = 100  # columns: longer lines are hard to read
@@ -39,7 +41,7 @@ def console(*, to_errors: bool = False) -> Console:
 
 
 def printable(words: str) -> str:
-    r"""Return words that a terminal only prints: control characters of a text could move or recolour it.
+    r"""Return words that a terminal only prints: control characters of a text could move, turn or recolour it.
 
     >>> printable("a\x1b[31mred\nline")
     'a\ufffd[31mred line'

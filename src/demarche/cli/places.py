@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -15,14 +16,19 @@ def settings(as_json: options.AsJson = False) -> None:
     """Show every setting, its value and who set it.
 
     A flag wins over the environment (DEMARCHE_JOBS), that over the settings file, that over the default.
+    Passwords in addresses are not shown.
 
     Example:
 
         DEMARCHE_JOBS=2 demarche settings
     """
+    from demarche.register.places import shown
     from demarche.settings import explain_settings
 
-    rows = explain_settings({}, os.environ)
+    rows = [
+        replace(row, value=shown(row.value)) if isinstance(row.value, str) else row
+        for row in explain_settings({}, os.environ)
+    ]
     if as_json:
         typer.echo(
             json.dumps(
@@ -38,21 +44,22 @@ def settings(as_json: options.AsJson = False) -> None:
 
 
 def where(register: options.RegisterAt = None, as_json: options.AsJson = False) -> None:
-    """Show where the register and the settings file lie, and whether they exist.
+    """Show where the register and the settings file lie, and whether they exist. A database is not asked.
 
     Example:
 
         demarche where
     """
+    from demarche.register.places import is_postgres, shown
     from demarche.settings import config_path, load_settings
 
-    places = {
-        "register": Path(load_settings({"register": register}, os.environ).register),
-        "settings": config_path(os.environ),
-    }
+    place = load_settings({"register": register}, os.environ).register
+    lies = None if is_postgres(place) else Path(place).exists()
+    config = config_path(os.environ)
+    places = {"register": (shown(place), lies), "settings": (str(config), config.exists())}
     if as_json:
-        body = {name: {"path": str(path), "exists": path.exists()} for name, path in places.items()}
+        body = {name: {"path": path, "exists": exists} for name, (path, exists) in places.items()}
         typer.echo(json.dumps(body, ensure_ascii=False))
         return
-    for name, path in places.items():
-        typer.echo(f"{name:<10}{path}{'' if path.exists() else '  (does not exist yet)'}")
+    for name, (path, exists) in places.items():
+        typer.echo(f"{name:<10}{path}{'  (does not exist yet)' if exists is False else ''}")

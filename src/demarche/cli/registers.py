@@ -19,10 +19,10 @@ def register_at(flag: str | None, *, write: bool = False, wait: float = 30.0) ->
     from demarche.register import open_register
     from demarche.settings import default_register, load_settings
 
-    path = Path(load_settings({"register": flag}, os.environ).register)
-    if write and str(path) == default_register(os.environ):
-        make_folder(path.parent)
-    return open_register(path, now=clock, write=write, wait=wait)
+    place = load_settings({"register": flag}, os.environ).register
+    if write and place == default_register(os.environ):
+        make_folder(Path(place).parent)
+    return open_register(place, now=clock, write=write, wait=wait)
 
 
 def make_folder(folder: Path) -> None:

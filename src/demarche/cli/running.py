@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ import typer
 from typer.exceptions import TyperException
 
 from demarche.cli.app import build
-from demarche.errors import DemarcheError, UsageError
+from demarche.cli.stopping import StoppedError
+from demarche.errors import NO_ROOM, DemarcheError, UsageError
+from demarche.logs import without_secrets
 
 COMPLETION = "_DEMARCHE_COMPLETE"  # set by the shell when it asks for completions
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -37,6 +40,18 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read has read enough. What Python still holds for it must go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = error.filename or "output"
+        return reported(
+            UsageError(f"{place}: cannot be written ({error.strerror}); make room and run it again"),
+            as_json=as_json,
+        )
+    except StoppedError:
+        logging.getLogger(__name__).info("stopped", extra={"fields": {"by": "SIGTERM"}})
+        return 0
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("demarche: stopped", err=True)
         return INTERRUPTED
@@ -45,8 +60,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def reported(error: DemarcheError, *, as_json: bool) -> int:
     """Print an error on one line of standard error and return its exit code."""
-    body = {"error": {"code": error.code, "message": str(error), "then": error.then}}
-    line = json.dumps(body, ensure_ascii=False) if as_json else f"demarche: {' '.join(str(error).split())}"
+    message = without_secrets(str(error))  # an address may hold a password
+    body = {"error": {"code": error.code, "message": message, "then": error.then}}
+    line = json.dumps(body, ensure_ascii=False) if as_json else f"demarche: {' '.join(message.split())}"
     typer.echo(line, err=True)
     return error.exit_code
 

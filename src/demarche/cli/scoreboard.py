@@ -11,9 +11,11 @@ from demarche.evaluate import (
     Coded,
     Confusion,
     Difference,
+    FieldReliability,
     Score,
     compare,
     confusions,
+    field_reliability,
     reliability,
     score_events,
     score_threats,
@@ -32,6 +34,7 @@ class Scoreboard:
     differences: dict[str, tuple[Difference, ...]]  # each coder against the first
     outlets: dict[str, dict[str, Score]]
     bins: dict[str, tuple[Bin, ...]]
+    fields: dict[str, tuple[FieldReliability, ...]]
     errors: dict[str, tuple[Confusion, ...]]
 
     def as_json(self) -> dict[str, object]:
@@ -44,6 +47,8 @@ class Scoreboard:
         entry = self.scores[name].as_json()
         if name in self.bins:
             entry["reliability"] = [{**asdict(row), "share": row.share} for row in self.bins[name]]
+        if self.fields.get(name):
+            entry["field_reliability"] = [asdict(row) for row in self.fields[name]]
         if name in self.differences:
             entry["against_first"] = {
                 d.figure: {"difference": d.value, "ci95": list(d.interval), "p_value": d.p_value}
@@ -66,6 +71,7 @@ class Scoreboard:
             yield from difference_lines(self.differences.get(name, ()))
             yield from outlet_lines(self.outlets.get(name, {}))
             yield from bin_lines(self.bins.get(name, ()))
+            yield from field_lines(self.fields.get(name, ()))
             yield from error_lines(self.errors.get(name, ()))
 
 
@@ -87,6 +93,7 @@ def board_of(
             name: scores_by_outlet(gold, pred, events=events) for name, pred in hands.items() if by_outlet
         },
         bins={} if events else {name: reliability(gold, pred) for name, pred in hands.items()},
+        fields={} if events else {name: field_reliability(gold, pred) for name, pred in hands.items()},
         errors=shown,
     )
 
@@ -173,6 +180,18 @@ def bin_lines(bins: tuple[Bin, ...]) -> Iterator[str]:
     for row in bins:
         tenth = f"{row.low:.1f} to {row.high:.1f}"
         yield f"{tenth}   {row.threats:>7}  {row.mean_confidence:.2f}   {row.share:.2f}"
+
+
+def field_lines(rows: tuple[FieldReliability, ...]) -> Iterator[str]:
+    """Yield what the confidence of each field is worth, over all and in its two halves."""
+    if rows:
+        yield "field          pairs  mean   right   of the surer half  of the other"
+    for row in rows:
+        halves = (f"{share:.2f}" if share is not None else "–" for share in (row.sure, row.doubtful))
+        sure, doubtful = halves
+        yield (
+            f"{row.field:<14} {row.threats:>5}  {row.mean_confidence:.2f}   {row.share:.2f}    {sure:>17}  {doubtful:>12}"
+        )
 
 
 def error_lines(errors: tuple[Confusion, ...]) -> Iterator[str]:

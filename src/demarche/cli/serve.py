@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from enum import StrEnum
@@ -15,6 +16,7 @@ from demarche.cli import options
 if TYPE_CHECKING:
     from demarche.register.store import SqlRegister
 
+log = logging.getLogger(__name__)
 NEEDED = "this needs demarche's web extra; install it with: pip install 'demarche[web]'"
 
 
@@ -48,12 +50,16 @@ def serve(
     """Serve the analyst's desk: pages to read, correct and review, and a REST API, until stopped with Ctrl-C.
 
     By default for one person on this machine, without a login. With --json the address is printed as JSON.
+    Logs to standard error, one event a line; /healthz and /metrics are for those who run it. Ends within
+    seconds of SIGTERM.
 
     Example:
 
         demarche serve --port 8700
     """
+    from demarche import logs
     from demarche.cli.registers import clock
+    from demarche.cli.stopping import Stops
     from demarche.errors import UsageError
     from demarche.settings import HOOK_SECRET, load_settings
     from demarche.watch.guard import Guard, allowed_hosts
@@ -83,18 +89,19 @@ def serve(
         report = {"address": address, "register": opened.place, "login": team}
         typer.echo(json.dumps(report) if as_json else f"The desk is open at {address} (Ctrl-C closes it)")
         sys.stdout.flush()
-        server.run(
-            Desk(
-                register=opened,
-                now=clock,
-                author=settings.author,
-                login=team,
-                hosts=names,
-                secure=secure,
-                watching=watching,
-            ),
-            listening,
+        logs.start(settings.log_level, os.environ)
+        logs.tell(log, "serving", address=address, register=opened.place, login=team)
+        desk = Desk(
+            register=opened,
+            now=clock,
+            author=settings.author,
+            login=team,
+            hosts=names,
+            secure=secure,
+            watching=watching,
         )
+        with Stops().listening():
+            server.run(desk, listening)
 
 
 def open_register_for_serving(register: str | None) -> SqlRegister:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -95,6 +96,9 @@ def field_rows(stored: StoredThreat) -> Iterator[tuple[str, str]]:
     yield "commitment", f"{threat.commitment}, {threat.aim}"
     yield "said on", threat.said_on or "–"
     yield "quoted", "yes" if threat.quoted else "no"
+    if threat.field_confidence:
+        shares = asdict(threat.field_confidence).items()
+        yield "fields right", ", ".join(f"{name.replace('_', ' ')} {share:.2f}" for name, share in shares)
 
 
 def source_rows(stored: StoredThreat, article: StoredArticle) -> Iterator[tuple[str, str]]:

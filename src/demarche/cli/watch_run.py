@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +15,15 @@ import typer
 from demarche.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from demarche.register import Register
     from demarche.settings import Settings
     from demarche.watch import Alert
     from demarche.watch.running import Report, Runner
     from demarche.watch.store import WatchStore
 
+log = logging.getLogger(__name__)
 EVERY = 15  # minutes between two rounds where nothing is said
 
 
@@ -35,29 +40,37 @@ def run(
 ) -> None:
     """Fetch the feeds that are due, code and add what is new, and print what changed as alerts.
 
-    Goes on round after round until it is stopped, but for --once. It may be stopped at any moment: the next
-    run goes on where it stood. With --json one JSON object a round.
+    Goes on round after round until it is stopped, but for --once, and then logs to standard error, one event
+    a line. It may be stopped at any moment, and ends within seconds of SIGTERM: the next run goes on where it
+    stood. With --json one JSON object a round.
 
     Example:
 
         demarche watch run --every 10
         demarche watch run --once
     """
+    from demarche import logs
     from demarche.cli.registers import register_at
+    from demarche.cli.stopping import Stops
     from demarche.errors import FetchError, RegisterError, UsageError
     from demarche.settings import load_settings
 
     if once and every is not None:
         raise UsageError("watch run: give --once or --every, not both")
     settings = load_settings({"coder": coder, "event_coder": event_coder}, os.environ)
-    with register_at(register, write=True) as opened:
+    if not once:
+        logs.start(settings.log_level, os.environ)
+    with Stops().listening() as stops, register_at(register, write=True) as opened:
         while True:
+            begun = time.monotonic()
             try:
-                report = one_round(opened, settings, as_json=as_json)
+                report = one_round(opened, settings, as_json=as_json, logged=not once, hold=stops.hold)
+                if not once:
+                    log_round(report, seconds=time.monotonic() - begun)
             except RegisterError as error:
                 if once:
                     raise
-                typer.echo(f"demarche: {error}", err=True)
+                logs.tell(log, "fault", level=logging.ERROR, why=str(error))
                 report = None
             if once:
                 break
@@ -66,8 +79,25 @@ def run(
         raise FetchError(f"watch run: no feed that was due could be fetched ({report.faults[0]})")
 
 
-def one_round(register: Register, settings: Settings, *, as_json: bool) -> Report:
-    """Do one round, and print what came of it."""
+def log_round(report: Report, *, seconds: float) -> None:
+    """Log what a round did, and each of its faults."""
+    from demarche import logs
+
+    for fault in report.faults:
+        logs.tell(log, "fault", level=logging.WARNING, why=fault)
+    figures = {name: value for name, value in asdict(report).items() if name != "faults"}
+    logs.tell(log, "round", **figures, seconds=round(seconds, 1))
+
+
+def one_round(
+    register: Register,
+    settings: Settings,
+    *,
+    as_json: bool,
+    logged: bool = False,
+    hold: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Report:
+    """Do one round, and print what came of it; where it is ``logged``, the alerts alone."""
     from demarche.cli.rows import print_json
     from demarche.cli.watch_page import print_alerts, run_line
     from demarche.watch.records import alert_record
@@ -75,21 +105,39 @@ def one_round(register: Register, settings: Settings, *, as_json: bool) -> Repor
 
     store = watch_store(register)
     last = next((alert.id for alert in store.alerts()), 0)
-    report = runner_on(store, register, settings).once()
+    report = runner_on(store, register, settings, logged=logged, hold=hold).once()
     made = list(takewhile(lambda alert: alert.id > last, store.alerts()))[::-1]
     if as_json:
         print_json(asdict(report) | {"new_alerts": [alert_record(alert) for alert in made]})
         return report
-    for fault in report.faults:
-        typer.echo(f"demarche: {' '.join(fault.split())}", err=True)
     print_alerts(made)
-    typer.echo(run_line(report), err=True)
+    if not logged:
+        for fault in report.faults:
+            typer.echo(f"demarche: {' '.join(fault.split())}", err=True)
+        typer.echo(run_line(report), err=True)
     if (hint := missing(store, made)) is not None:
-        typer.echo(hint, err=True)
+        say(hint, logged=logged)
     return report
 
 
-def runner_on(store: WatchStore, register: Register, settings: Settings) -> Runner:
+def say(words: str, *, logged: bool) -> None:
+    """Say something to whoever runs the watch: as an event in the log, or in plain words."""
+    from demarche import logs
+
+    if logged:
+        logs.tell(log, "hint", level=logging.WARNING, why=words)
+    else:
+        typer.echo(words, err=True)
+
+
+def runner_on(
+    store: WatchStore,
+    register: Register,
+    settings: Settings,
+    *,
+    logged: bool = False,
+    hold: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Runner:
     """Return a runner as the settings say. Hooks are served where the secret for them is given."""
     from demarche.cli.registers import clock
     from demarche.coders import find_coders
@@ -105,9 +153,9 @@ def runner_on(store: WatchStore, register: Register, settings: Settings) -> Runn
     if store.hooks():
         try:
             secret = checked_secret(os.environ.get(HOOK_SECRET))
-            sender = Sender(store=store, secret=secret, now=clock, guard=guard)
+            sender = Sender(store=store, secret=secret, now=clock, guard=guard, hold=hold)
         except UsageError as error:  # what is made meanwhile is sent once there is a secret
-            typer.echo(f"demarche: {error}", err=True)
+            say(f"demarche: {error}", logged=logged)
     return Runner(
         store=store,
         fetch=Polite(guard=guard, contact=settings.watch_contact, pause=settings.watch_pause),

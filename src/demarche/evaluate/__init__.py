@@ -14,7 +14,7 @@ from demarche.evaluate.agreement import Agreement, FieldAgreement, agreement, co
 from demarche.evaluate.coded import Coded, EventLabels, ThreatLabels, read_coded
 from demarche.evaluate.compare import Difference, compare
 from demarche.evaluate.confusions import Confusion, confusions
-from demarche.evaluate.reliability import Bin, reliability
+from demarche.evaluate.reliability import Bin, FieldReliability, field_reliability, reliability
 from demarche.evaluate.scores import Score, score_events, score_threats, scores_by_outlet
 
 __all__ = [
@@ -25,12 +25,14 @@ __all__ = [
     "Difference",
     "EventLabels",
     "FieldAgreement",
+    "FieldReliability",
     "Score",
     "ThreatLabels",
     "agreement",
     "coded_by_both",
     "compare",
     "confusions",
+    "field_reliability",
     "read_coded",
     "reliability",
     "score_events",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class ThreatLabels:
     said_on: str | None
     quoted: bool | None
     confidence: float | None = None
+    field_confidence: Mapping[str, float] = field(default_factory=dict)  # empty where the hand gives none
     found_by: str | None = None
 
 
@@ -97,6 +98,10 @@ def coded_line(line: str, where: str) -> Coded:
         value = json.loads(line)
     except json.JSONDecodeError as error:
         raise SourceError(f"{where}: not JSON ({error.msg}); give one coded article a line") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, ten thousand brackets
+        raise SourceError(
+            f"{where}: JSON that cannot be read ({error}); give one coded article a line"
+        ) from error
     return coded_from(value, where)
 
 
@@ -136,6 +141,7 @@ def threat_labels(row: Mapping[str, Any]) -> ThreatLabels:
         said_on=row.get("said_on") or None,
         quoted=row.get("quoted") or None,
         confidence=row.get("confidence"),
+        field_confidence=dict(row.get("field_confidence") or {}),
         found_by=row.get("found_by"),
     )
 

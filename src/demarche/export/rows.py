@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from demarche.records import threat_record
 from demarche.register import StoredThreat
+from demarche.threats import FieldConfidence
 
 ColumnType = Literal["text", "texts", "number", "truth", "places"]
 
@@ -51,6 +52,14 @@ COLUMNS = (
     ),
     Column(name="found_by", type="text", meaning="coder and rule"),
     Column(name="confidence", type="number", meaning="share of threats given this figure that are right"),
+    *(
+        Column(
+            name=f"{one.name}_confidence",
+            type="number",
+            meaning=f"share of such threats whose {one.name} is right; null where the coder does not say",
+        )
+        for one in fields(FieldConfidence)
+    ),
     Column(name="coder", type="text", meaning="coders of the run"),
     Column(name="codebook", type="text", meaning="version of the codebook"),
     Column(name="corrected", type="texts", meaning="fields that a person set", afterwards=True),
@@ -73,5 +82,9 @@ def threat_row(stored: StoredThreat) -> dict[str, Any]:
         "coder": stored.coder,
         "codebook": stored.codebook,
         "corrected": list(stored.corrected),
+        **{
+            f"{one.name}_confidence": getattr(stored.threat.field_confidence, one.name, None)
+            for one in fields(FieldConfidence)
+        },
     }
     return {column.name: values[column.name] for column in COLUMNS}

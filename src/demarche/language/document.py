@@ -25,6 +25,7 @@ from demarche.language import (
 from demarche.language.actors import find_actors
 from demarche.language.dates import find_dates
 from demarche.language.persons import find_persons
+from demarche.language.places import Covering, Innermost, beginning_in
 from demarche.language.quotes import find_quotes
 from demarche.language.sentences import split_sentences
 from demarche.language.speech import find_speech
@@ -113,29 +114,61 @@ class Document:
 
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return the actor mentions that lie between two offsets."""
-        return tuple(m for m in self.mentions if start <= m.span.start and m.span.end <= end)
+        return tuple(m for m in beginning_in(self.mentions, start, end) if m.span.end <= end)
 
     def persons_in(self, start: int, end: int) -> tuple[Person, ...]:
         """Return the persons named between two offsets, in the order of their first name there."""
         found = [
             (place.start, person)
-            for person in self.persons
-            for place in person.mentions
+            for place, person in self.person_places.over(start, end)
             if start <= place.start and place.end <= end
         ]
         return unique(person for _, person in sorted(found, key=lambda pair: pair[0]))
 
+    @cached_property
+    def person_places(self) -> Covering[tuple[Span, Person]]:
+        """Where persons are named."""
+        return Covering(
+            (place.start, place.end, (place, person)) for person in self.persons for place in person.mentions
+        )
+
+    @cached_property
+    def actor_codes(self) -> frozenset[ActorCode]:
+        """The actors that the article names."""
+        return frozenset(mention.code for mention in self.mentions)
+
+    @cached_property
+    def credits(self) -> tuple[Furniture, ...]:
+        """Datelines and credit lines that name agencies, one for each that name the same."""
+        named = (p for p in self.furniture if p.agencies and p.kind in ("dateline", "credit"))
+        return tuple({piece.agencies: piece for piece in named}.values())
+
+    @cached_property
+    def quote_places(self) -> Covering[Span]:
+        """Where quotations stand."""
+        return Covering((quote.span.start, quote.span.end, quote.span) for quote in self.quotes)
+
+    @cached_property
+    def speech_places(self) -> Covering[Speech]:
+        """Where somebody's words stand."""
+        return Covering((speech.content.start, speech.content.end, speech) for speech in self.speeches)
+
+    @cached_property
+    def innermost_speeches(self) -> Innermost[Speech]:
+        """Whose words each character is."""
+        return Innermost([(speech.content.start, speech.content.end, speech) for speech in self.speeches])
+
     def quoted(self, span: Span) -> bool:
         """Return whether the span stands inside quotation marks, in whole or in its main part."""
         inside = sum(
-            max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start)) for quote in self.quotes
+            min(span.end, quote.end) - max(span.start, quote.start)
+            for quote in self.quote_places.over(span.start, span.end)
         )
         return inside * 2 > span.end - span.start
 
     def speech_at(self, offset: int) -> Speech | None:
         """Return the innermost speech that holds the character."""
-        inside = [s for s in self.speeches if s.content.start <= offset < s.content.end]
-        return min(inside, key=lambda s: s.content.end - s.content.start, default=None)
+        return self.innermost_speeches.at(offset)
 
     def speaker_at(self, offset: int) -> Speaker | None:
         """Return who says the character's words, None in the outlet's own voice."""

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from demarche.language import ActorCode, Mention, Person
 from demarche.language.actor_names import leader_actor
+from demarche.language.places import beginning_in
 from demarche.span import Span
 
 TOKEN = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w|[A-Z]\."
@@ -29,6 +30,8 @@ SAYS_AFTER = re.compile(rf",?\s(?:also\s)?{SAYING}\b")
 SAYS_BEFORE = re.compile(rf"\b{SAYING}\s\Z")
 SENT_TO = re.compile(r"\b(?:ambassador|envoy|representative|delegate)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([\w-]+),?[ \xa0]\Z")
+SHORTEST_VARIANT = 5  # letters of a token that may be spelt in two ways
+MOST_NAMESAKES = 200  # persons who share a token: no article of a newspaper has more, a hostile one may
 POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
@@ -89,20 +92,52 @@ def find_persons(text: str, *, mentions: Sequence[Mention]) -> tuple[Person, ...
     """Return the persons of the text in the order of their first full name."""
     starts = [mention.span.start for mention in mentions]
     sightings = list(find_sightings(text, mentions, starts))
-    groups: list[list[Sighting]] = []
+    known = Acquaintances()
     for sighting in sorted((s for s in sightings if s.sure), key=lambda s: (-len(s.tokens), s.name.start)):
-        home = next((g for g in groups if same_tokens(g[0].tokens, sighting.tokens)), None)
+        home = next((g for g in known.like(sighting) if same_tokens(g[0].tokens, sighting.tokens)), None)
         if home:
             home.append(sighting)
         else:
-            groups.append([sighting])
+            known.meet([sighting])
     for sighting in sightings:
         if not sighting.sure:
-            home = nearest(groups, sighting)
+            home = nearest(known.like(sighting), sighting)
             if home:
                 home.append(sighting)
-    persons = [person_of(group) for group in groups]
+    persons = [person_of(group) for group in known.groups]
     return tuple(sorted(persons, key=lambda person: person.name.start))
+
+
+class Acquaintances:
+    """The persons met so far, each as its sightings, found by their names' tokens in any spelling."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Sighting]] = []
+        self.by_form: dict[str, list[int]] = {}
+
+    def meet(self, group: list[Sighting]) -> None:
+        """Add a person."""
+        for form in {form for token in group[0].tokens for form in forms(token)}:
+            self.by_form.setdefault(form, []).append(len(self.groups))
+        self.groups.append(group)
+
+    def like(self, sighting: Sighting) -> list[list[Sighting]]:
+        """Return the persons with a token like one of the sighting's, in the order in which they were met."""
+        found = set[int]()
+        for form in {form for token in sighting.tokens for form in forms(token)}:
+            found.update(self.by_form.get(form, ())[:MOST_NAMESAKES])
+        return [self.groups[number] for number in sorted(found)]
+
+
+def forms(token: str) -> set[str]:
+    """Return a token and, where it may be misspelt, what is left without one letter: ``near`` tokens share one.
+
+    >>> sorted(forms("andrei") & forms("andrey"))
+    ['andre']
+    """
+    if len(token) < SHORTEST_VARIANT:
+        return {token}
+    return {token} | {token[:at] + token[at + 1 :] for at in range(len(token))}
 
 
 def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) -> Iterator[Sighting]:
@@ -218,7 +253,7 @@ def role_before(
         )
     codes = office_actors(text, start, end, mentions, known)
     while True:
-        first = next((m for m in mentions if m.span.start == start and m.span.end < end), None)
+        first = next((m for m in beginning_in(mentions, start, start + 1) if m.span.end < end), None)
         if first is None:
             break
         start = first.span.end
@@ -270,7 +305,7 @@ def office_actors(
 ) -> tuple[ActorCode, ...]:
     """Return whose office it is: the actor named in or before it, or the only state that calls one so."""
     words = text[start:end]
-    inside = [m for m in mentions if start - 2 <= m.span.start and m.span.end <= end]
+    inside = [m for m in beginning_in(mentions, start - 2, end) if m.span.end <= end]
     if SENT_TO.search(words):
         inside = [
             m
@@ -282,9 +317,8 @@ def office_actors(
         return (inside[0].code,)
     owner = [
         m
-        for m in mentions
-        if start - 24 <= m.span.start < start
-        and re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])
+        for m in beginning_in(mentions, start - 24, start)
+        if re.fullmatch(r"['’]s?\s(?:\w+\s)?", text[m.span.end : start])
     ]
     if owner:
         return (owner[-1].code,)
@@ -303,7 +337,7 @@ def near(one: str, other: str) -> bool:
     return one == other or (
         one[0] == other[0]
         and abs(len(one) - len(other)) <= 1
-        and min(len(one), len(other)) >= 5
+        and min(len(one), len(other)) >= SHORTEST_VARIANT
         and Levenshtein.distance(one, other, score_cutoff=1) <= 1
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from demarche.language import Mention, Person, Speaker
+from demarche.language.places import FAR
 from demarche.language.reporting import reporting
 from demarche.span import Span
 
@@ -49,14 +50,16 @@ class Voices:
     text: str
     parties: tuple[Party, ...]
     starts: tuple[int, ...]
+    persons: tuple[Party, ...]  # those parties that are persons
 
     def between(self, start: int, end: int) -> tuple[Party, ...]:
         """Return the parties that begin in the stretch."""
         return self.parties[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def before(self, offset: int) -> Iterator[Party]:
-        """Yield the parties that begin before the place, nearest first."""
-        for index in range(bisect_right(self.starts, offset - 1) - 1, -1, -1):
+        """Yield the parties that begin before the place, at most ``FAR``, nearest first."""
+        first = bisect_left(self.starts, offset - FAR)
+        for index in range(bisect_right(self.starts, offset - 1) - 1, first - 1, -1):
             yield self.parties[index]
 
 
@@ -72,7 +75,12 @@ def find_parties(text: str, *, mentions: Sequence[Mention], persons: Sequence[Pe
         for m in PRONOUN.finditer(text)
     ]
     merged = joined(text, apart(parts))
-    return Voices(text=text, parties=merged, starts=tuple(party.span.start for party in merged))
+    return Voices(
+        text=text,
+        parties=merged,
+        starts=tuple(party.span.start for party in merged),
+        persons=tuple(party for party in merged if party.kind == "person"),
+    )
 
 
 def person_parties(persons: Sequence[Person]) -> Iterator[Party]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from demarche.language import ActorCode, Mention, Person, Quote, Sentence, Speaker, Speech
 from demarche.language.actor_names import leader_actor
+from demarche.language.places import FAR, beginning_in, last_before
 from demarche.language.reporting import past_addressee, reporting
 from demarche.language.speakers import Party, Voices, find_parties, same_body
 from demarche.span import Span
@@ -177,7 +178,9 @@ def loose_subject(text: str, cue: re.Match[str], before: Sequence[Party]) -> Par
 
     The subject is the first party that no preposition governs, after the last full stop or semicolon.
     """
-    clause = max(text.rfind(mark, 0, cue.start()) for mark in (". ", "; ", "” ", '" ', "—"))
+    clause = max(
+        text.rfind(mark, max(0, cue.start() - FAR), cue.start()) for mark in (". ", "; ", "” ", '" ', "—")
+    )
     near = [p for p in before if p.span.start > clause]
     free = [p for p in near if not GOVERNED.search(text, max(0, p.span.start - 12), p.span.start)]
     free = [p for p in free if p.kind != "pronoun"] or free
@@ -334,7 +337,8 @@ DEFINITE = re.compile(r"\b[Tt]he\s\Z")
 
 def nearest_person(party: Party, voices: Voices) -> Speaker | None:
     """Return the last person named before the place."""
-    return next((p.speaker for p in voices.before(party.span.start) if p.kind == "person"), None)
+    before = beginning_in(voices.persons, party.span.start - FAR, party.span.start)
+    return before[-1].speaker if before else None
 
 
 def called(head: str, party: Party, voices: Voices) -> Speaker | None:
@@ -348,7 +352,7 @@ def called(head: str, party: Party, voices: Voices) -> Speaker | None:
 
 def body_elsewhere(party: Party, voices: Voices) -> tuple[ActorCode, ...]:
     """Return whose body it is by another place that names it with its nation ("the Arvanian Trade Ministry")."""
-    for other in voices.parties:
+    for other in voices.between(party.span.start - FAR, party.span.start + FAR):
         if other.kind == "body" and other.speaker.actors and same_body(party.span.text, other.span.text):
             return other.speaker.actors
     return ()
@@ -367,24 +371,20 @@ def same_body_before(text: str, party: Party, voices: Voices, mentions: Sequence
 def owner(text: str, party: Party, mentions: Sequence[Mention], *, far: bool = True) -> tuple[ActorCode, ...]:
     """Return whose official or body it is: an actor in its words or owning it, else the last one named."""
     start, end = party.span.start, party.span.end
-    inside = [m for m in mentions if start <= m.span.start and m.span.end <= end]
+    inside = [m for m in beginning_in(mentions, start, end) if m.span.end <= end]
     if inside:
         return (inside[0].code,)
-    behind = [
-        m
-        for m in mentions
-        if end <= m.span.start <= end + 12
-        and re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : m.span.start])
-    ]
-    if behind:
-        return (behind[0].code,)
-    before = [m for m in mentions if m.span.end <= start]
-    if before and re.fullmatch(r"(?:['’]s?)?\s(?:\w+\s){0,2}", text[before[-1].span.end : start]):
-        return (before[-1].code,)
+    for behind in beginning_in(mentions, end, end + 13):
+        if re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : behind.span.start]):
+            return (behind.code,)
+    before = last_before(mentions, start)
+    if before and re.fullmatch(r"(?:['’]s?)?\s(?:\w+\s){0,2}", text[before.span.end : start]):
+        return (before.code,)
     if not far:
         return ()
-    near = [m for m in before if start - m.span.end < 250]
-    return (near[-1].code,) if near else ((mentions[0].code,) if mentions and not before else ())
+    if before is None:
+        return (mentions[0].code,) if mentions else ()
+    return (before.code,) if start - before.span.end < 250 else ()
 
 
 def remember(memory: Memory, speaker: Speaker) -> None:

@@ -1,8 +1,8 @@
 """The register: every coded article, its threats and events, and what people corrected.
 
 A machine's record is never overwritten: a newer coder's run supersedes it, and a person's correction is
-kept beside it and wins. Ids are stable (``identity``). ``open_register`` opens one file; all verbs are
-those of ``Register``, and every store passes ``tests/register/test_contract.py``.
+kept beside it and wins. Ids are stable (``identity``). ``open_register`` opens a SQLite file or a PostgreSQL
+database; all verbs are those of ``Register``, and every store passes ``tests/register/test_contract.py``.
 """
 
 from __future__ import annotations
@@ -159,16 +159,17 @@ class Register(Protocol):
 def open_register(
     place: str | Path, *, now: Callable[[], datetime], write: bool = True, wait: float = 30.0
 ) -> SqlRegister:
-    """Return the register at ``place``, a file path or ``sqlite:///`` URL; a new file is made, an old one migrated.
+    """Return the register at ``place``; a new one is made, an old one migrated.
 
-    ``write=False`` opens an existing file for reading only; ``wait`` is how many seconds another
-    program's lock is waited for. Raises RegisterError, which names file, fault and next step, and leaves
-    the file as it was.
+    ``place`` is a file's path, or ``postgresql://USER@HOST/DATABASE``. ``write=False`` opens one that exists for
+    reading only; ``wait`` is how many seconds another program's lock is waited for. Raises RegisterError, which
+    names place, fault and next step, and leaves what is there as it was.
     """
     from demarche.register.opening import open_engine  # SQLAlchemy loads only where a register is used
+    from demarche.register.places import shown
     from demarche.register.store import SqlRegister
 
-    register = SqlRegister(open_engine(place, write=write, wait=wait), now=now, place=str(place))
+    register = SqlRegister(open_engine(place, write=write, wait=wait), now=now, place=shown(place))
     if write:
         register.rejoin()
     return register

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
 
 from demarche.coding import CodedArticle
+from demarche.events import Event
 from demarche.records import span_of, threat_record
 from demarche.register import schema
+from demarche.register.engines import insert_many
 from demarche.register.identity import event_ids, is_older, threat_ids
-from demarche.register.linking import relink
+from demarche.register.linking import News, link_news, relink
 from demarche.register.revising import carry, refresh
 from demarche.register.rows import (
     Row,
@@ -56,15 +58,15 @@ class Rows:
         """Insert what waits, tables that others refer to first."""
         for table in schema.metadata.sorted_tables:
             if rows := self.waiting.pop(table, None):
-                connection.execute(insert(table), rows)
+                insert_many(connection, table, rows)
 
 
-def batches(coded: Iterable[CodedArticle]) -> Iterator[list[tuple[str, CodedArticle]]]:
+def batches(coded: Iterable[CodedArticle], *, size: int = BATCH) -> Iterator[list[tuple[str, CodedArticle]]]:
     """Return the articles with their ids in batches, none of which holds an article twice."""
     batch: dict[str, CodedArticle] = {}
     for one in map(storable, coded):
         article_id = one.article.id
-        if len(batch) == BATCH or article_id in batch:
+        if len(batch) == size or article_id in batch:
             yield list(batch.items())
             batch = {}
         batch[article_id] = one
@@ -79,7 +81,7 @@ def add_batch(
     known = known_articles(connection, [article_id for article_id, _ in batch])
     run_keys = keys_of_runs(connection, {(one.coder, one.codebook) for _, one in batch}, at=at)
     rows = Rows(free={table: next_key(connection, table) for table in KEYED})
-    added, touched = Added(), list[int]()
+    added, touched, news = Added(), list[int](), News(at=at)
     for article_id, one in batch:
         run = run_keys[one.coder, one.codebook]
         if article_id in known:
@@ -90,11 +92,11 @@ def add_batch(
         else:
             key = rows.key(schema.articles)
             rows.put(schema.articles, article_row(one.article, article_id, key=key, at=at, source=source))
-            put_coding(rows, key, article_id, one, run, at=at)
+            news.put(key, one.article, *put_coding(rows, key, article_id, one, run, at=at))
             added += Added(new=1)
-            touched += [key] if one.threats or one.events else []
     rows.write(connection)
     relink(connection, touched)
+    link_news(connection, news)
     return added
 
 
@@ -128,9 +130,9 @@ def keys_of_runs(
 
 def put_coding(
     rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
-) -> list[tuple[int, str, Threat]]:
-    """Let an article's coding wait to be written; return its threats with their keys and ids."""
-    day, threats = day_of(one.article), []
+) -> tuple[list[tuple[int, str, Threat]], list[tuple[int, str, Event]]]:
+    """Let an article's coding wait to be written; return its threats and its events with their keys and ids."""
+    day, threats, events = day_of(one.article), [], []
     rows.put(
         schema.codings,
         {"article": article, "run": run, "at": at, "superseded_by": None, "superseded_at": None},
@@ -149,7 +151,8 @@ def put_coding(
             schema.events, event_row(event, event_id, key=key, article=article, run=run, source=one.article)
         )
         rows.put(schema.event_actors, *event_actor_rows(event, key=key, day=day))
-    return threats
+        events.append((key, event_id, event))
+    return threats, events
 
 
 def add_again(
@@ -170,7 +173,7 @@ def add_again(
         return Added(known=1)
     revised = standing_and_corrected(connection, article)
     supersede(connection, article, run, at=at)
-    threats = put_coding(rows, article, article_id, one, run, at=at)
+    threats, _ = put_coding(rows, article, article_id, one, run, at=at)
     rows.write(connection)
     carry_all(connection, revised, threats, day=day_of(one.article))
     return Added(recoded=1)

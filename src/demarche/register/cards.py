@@ -8,15 +8,16 @@ stood still while it was made.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date as Date
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, exists, select
+from sqlalchemy import Connection, Engine, delete, exists, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
+from demarche.register.postgres import BusyError
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import State
@@ -201,26 +202,23 @@ def keep(engine: Engine, news: Sequence[tuple[int, ThreadCard, list[str], int]])
     """Keep cards for which the clock has stood still; none where another writes or nothing may be written."""
     if not news:
         return
-    pooled = engine.raw_connection()
-    raw = pooled.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        pooled.close()
-        return
-    wait = int(raw.execute("PRAGMA busy_timeout").fetchone()[0])
     try:
-        raw.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        raw.execute("BEGIN IMMEDIATE")
-        now = int(raw.execute("SELECT ticks FROM card_clock").fetchone()[0])
-        for key, card, lines, ticks in news:
-            if ticks == now:
-                text = json.dumps(asdict(card), ensure_ascii=False, separators=(",", ":"))
-                raw.execute("INSERT OR REPLACE INTO thread_cards (thread, card) VALUES (?, ?)", (key, text))
-                raw.execute("DELETE FROM card_lines WHERE thread = ?", (key,))
-                raw.executemany("INSERT INTO card_lines VALUES (?, ?)", [(line, key) for line in lines])
-        raw.execute("COMMIT")
-    except sqlite3.OperationalError:  # locked, or read-only: it is made again when it is next asked for
-        if raw.in_transaction:
-            raw.execute("ROLLBACK")
-    finally:
-        raw.execute(f"PRAGMA busy_timeout = {wait}")
-        pooled.close()
+        with engine.execution_options(write="at once").begin() as connection:
+            now = int(connection.execute(select(CLOCK.c.ticks)).scalar_one())
+            fresh = [(key, card, lines) for key, card, lines, ticks in news if ticks == now]
+            keys = [key for key, _, _ in fresh]
+            connection.execute(delete(CARDS).where(CARDS.c.thread.in_(keys)))
+            connection.execute(delete(LINES).where(LINES.c.thread.in_(keys)))
+            if fresh:
+                connection.execute(
+                    insert(CARDS), [{"thread": key, "card": card_text(c)} for key, c, _ in fresh]
+                )
+            if rows := [{"line": line, "thread": key} for key, _, lines in fresh for line in lines]:
+                connection.execute(insert(LINES), rows)
+    except (BusyError, DBAPIError):  # locked, or read-only: it is made again when it is next asked for
+        return
+
+
+def card_text(card: ThreadCard) -> str:
+    """Return the JSON that holds a card."""
+    return json.dumps(asdict(card), ensure_ascii=False, separators=(",", ":"))

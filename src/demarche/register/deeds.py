@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, TextClause, delete, insert, select, text
+from sqlalchemy import Connection, TextClause, delete, select, text
 
 from demarche.records import event_from
 from demarche.register import schema
+from demarche.register.engines import insert_many
 from demarche.register.finding import record_query
 from demarche.register.rows import article_of, ordinal
 from demarche.threads import Deed
@@ -17,8 +18,9 @@ from demarche.threads.ledger import BEFORE, HORIZON, Question, deed_lines, lines
 from demarche.threads.packing import deed_from, packed
 from demarche.threads.telling import deed_of
 
+Known = tuple[Deed, int]  # a deed, and the day from which it is known
+AT_ONCE = 200  # lines asked in one query; SQLite joins no more than 500 selects
 A_LINE = 200  # deeds looked at on each line, the earliest after the utterance first
-
 EVER = 10**9  # a day by which everything is known
 ON_A_LINE = (
     "SELECT * FROM (SELECT l.event, d.deed FROM event_lines l JOIN event_deeds d ON d.event = l.event "
@@ -38,37 +40,47 @@ def put_deeds(connection: Connection, articles: Sequence[int]) -> None:
         .add_columns(texts.c.text, texts.c.byline, texts.c.given_id, texts.c.added_at)
         .where(table.c.article.in_(articles), table.c.superseded_by.is_(None))
     )
-    new_deeds, new_lines = [], []
+    found = {}
     for row in connection.execute(query).mappings():
         deed = deed_of(row["id"], event_from(json.loads(row["record"])), article_of(row))
-        known = deed.known if deed.known is not None else ordinal(row["added_at"])
-        new_deeds.append({"event": row["key"], "deed": packed(deed)})
-        if deed.day is not None:
-            new_lines += [
-                {"line": line, "day": deed.day, "known": known, "event": row["key"]}
-                for line in deed_lines(deed)
-            ]
-    if new_deeds:
-        connection.execute(insert(deeds), new_deeds)
-    if new_lines:
-        connection.execute(insert(lines), new_lines)
+        found[int(row["key"])] = known_deed(deed, ordinal(row["added_at"]))
+    keep_deeds(connection, found)
+
+
+def known_deed(deed: Deed, added: int) -> Known:
+    """Return a deed with the day from which it is known, else was added."""
+    return deed, deed.known if deed.known is not None else added
+
+
+def keep_deeds(connection: Connection, news: Mapping[int, Known]) -> None:
+    """Keep deeds by the keys of their events, and the lines on which those stand whose day is known."""
+    deeds = [{"event": key, "deed": packed(deed)} for key, (deed, _) in news.items()]
+    lines = [
+        {"line": line, "day": deed.day, "known": known, "event": key}
+        for key, (deed, known) in news.items()
+        if deed.day is not None
+        for line in deed_lines(deed)
+    ]
+    insert_many(connection, schema.event_deeds, deeds)
+    insert_many(connection, schema.event_lines, lines)
 
 
 def deeds_near(connection: Connection, question: Question, *, known_by: int | None = None) -> list[Deed]:
     """Return the deeds that a statement's ledger may propose, those known by a day where one is given."""
     if question.said is None:
         return []
-    lines = lines_asked(question)
-    if not lines:
-        return []
-    asked: dict[str, object] = {
+    limits: dict[str, object] = {
         "first": question.said - BEFORE,
         "last": question.said + HORIZON,
         "known": EVER if known_by is None else known_by,
         "most": A_LINE,
     }
-    asked |= {f"line{n}": line for n, line in enumerate(lines)}
-    found = {int(event): str(deed) for event, deed in connection.execute(on_lines(len(lines)), asked)}
+    lines = lines_asked(question)
+    found: dict[int, str] = {}
+    for start in range(0, len(lines), AT_ONCE):
+        asked = {f"line{n}": line for n, line in enumerate(lines[start : start + AT_ONCE])}
+        rows = connection.execute(on_lines(len(asked)), limits | asked)
+        found |= {int(event): str(deed) for event, deed in rows}
     return [deed_from(text) for text in found.values()]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, or_, select, update
 
 from demarche.register import schema
-from demarche.threads.reprints import are_copies, bands
+from demarche.register.engines import among, insert_many
+from demarche.threads.reprints import are_nearly_one, bands, shingled
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
 A_BAND = 50  # articles of one band that are compared, the first ones
 AT_ONCE = 5000  # values of one query
+SEEN = 2000  # texts whose shingles are kept in memory meanwhile
 
 
 def find_families(connection: Connection, articles: Sequence[int]) -> None:
@@ -23,36 +26,48 @@ def find_families(connection: Connection, articles: Sequence[int]) -> None:
     coded = [exists().where(table.c.article == ARTICLES.c.key) for table in (schema.threats, schema.events)]
     known = exists().where(REPRINTS.c.article == ARTICLES.c.key)
     query = select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(articles), or_(*coded), ~known)
-    texts = {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
+    join_families(
+        connection, {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
+    )
+
+
+def join_families(connection: Connection, news: Mapping[int, str]) -> None:
+    """Find the copies of articles of which no family is known yet, from their texts by key."""
+    texts = dict(news)
     values = {key: sorted(set(bands(text))) for key, text in texts.items()}
     beside = sharing(connection, {band for own in values.values() for band in own})
     old = {key for keys in beside.values() for key in keys}
     family = dict(rows_of(connection, REPRINTS.c.article, REPRINTS.c.family, old))
     texts |= dict(rows_of(connection, ARTICLES.c.key, ARTICLES.c.text, old))
     joined: dict[int, set[int]] = {}
+    seen = lru_cache(maxsize=SEEN)(lambda key: shingled(texts[key]))
     for key, own in values.items():
         others = [other for band in own for other in beside.setdefault(band, [])[:A_BAND]]
-        copies = {family[o] for o in dict.fromkeys(others) if are_copies(texts[key], texts[o])}
+        copies = {family[o] for o in dict.fromkeys(others) if are_nearly_one(seen(key), seen(o))}
         kept = min({key, *copies})
         family[key] = kept
-        for member in [m for m, f in family.items() if f in copies and f != kept]:
+        for member in [m for m, f in family.items() if f in copies and f != kept] if copies else ():
             joined.setdefault(kept, set()).add(family[member])
             family[member] = kept
         for band in own:
             beside[band].append(key)
     for kept, given_up in joined.items():
         connection.execute(update(REPRINTS).where(REPRINTS.c.family.in_(given_up)).values(family=kept))
-    if values:
-        connection.execute(insert(REPRINTS), [{"article": key, "family": family[key]} for key in values])
-    if new := [{"band": band, "article": key} for key, own in values.items() for band in own]:
-        connection.execute(insert(BANDS), new)
+    insert_many(connection, REPRINTS, [{"article": key, "family": family[key]} for key in values])
+    new = [{"band": band, "article": key} for key, own in values.items() for band in own]
+    insert_many(connection, BANDS, new)
 
 
 def sharing(connection: Connection, values: set[int]) -> dict[int, list[int]]:
-    """Return the articles that have these bands."""
+    """Return the articles that have these bands, the first ``A_BAND`` of each."""
     found: dict[int, list[int]] = {}
-    for band, article in rows_of(connection, BANDS.c.band, BANDS.c.article, values):
-        found.setdefault(band, []).append(article)
+    bands = sorted(values)
+    number = func.row_number().over(partition_by=BANDS.c.band, order_by=BANDS.c.article).label("number")
+    for at in range(0, len(bands), AT_ONCE):
+        own = select(BANDS, number).where(among(BANDS.c.band, bands[at : at + AT_ONCE])).subquery()
+        query = select(own.c.band, own.c.article).where(own.c.number <= A_BAND)
+        for band, article in connection.execute(query.order_by(own.c.band, own.c.article)):
+            found.setdefault(int(band), []).append(int(article))
     return found
 
 
@@ -62,7 +77,7 @@ def rows_of(
     """Yield key and value of the rows whose key is wanted, in the order of the keys."""
     keys = sorted(wanted)
     for at in range(0, len(keys), AT_ONCE):
-        query = select(key, value).where(key.in_(keys[at : at + AT_ONCE])).order_by(key, value)
+        query = select(key, value).where(among(key, keys[at : at + AT_ONCE])).order_by(key, value)
         for one, other in connection.execute(query):
             yield int(one), other
 

@@ -26,7 +26,7 @@ from demarche.errors import UsageError
 from demarche.register import schema
 from demarche.register.revising import applied, standing
 from demarche.register.rows import stored_event, stored_threat
-from demarche.register.searching import quoted, rows_matching
+from demarche.register.searching import rows_matching
 from demarche.register.values import EventFilter, Filter, StoredEvent, StoredThreat
 
 PAGE = 500  # records read at once; no lock is held between pages
@@ -130,9 +130,9 @@ def threat_conditions(where: Filter) -> list[ColumnElement[bool]]:
     if where.coder:
         found.append(schema.runs.c.coder == where.coder)
     if where.speaker:
-        found.append(rows_matching("threats", f"speaker : ({quoted(where.speaker)})", table.c.key))
+        found.append(rows_matching("threats", where.speaker, table.c.key, column="speaker"))
     if where.text:
-        found.append(rows_matching("threats", quoted(where.text), table.c.key))
+        found.append(rows_matching("threats", where.text, table.c.key))
     return found
 
 

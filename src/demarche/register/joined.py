@@ -20,7 +20,7 @@ from demarche.register.finding import (
     threat_in,
     with_actors,
 )
-from demarche.register.linking import UNKNOWN
+from demarche.register.neighbours import UNKNOWN
 from demarche.register.pairs import is_by_actors, statements_with, threads_with
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling

@@ -1,31 +1,68 @@
 """Keeping statements, threads and the ledger's deeds up to date as threats and events come and go.
 
 ``relink`` compares what stands of the touched articles with what is joined and mends the difference, inside
-the writer's transaction. A new threat asks the lines it stands on for neighbours and is joined with what
-they belong to; of two threads that become one the smaller is renamed, so a threat is renamed at most log n
-times. Where one goes away or changes, its thread is grouped anew. Either way the outcome is that of
-``threads.grouping`` over all that stands (tests/register/test_linking.py).
+the writer's transaction. A new threat is joined with its neighbours (``neighbours``). Where one goes away or
+changes, its thread is grouped anew. Either way the outcome is that of ``threads.grouping`` over all that stands
+(tests/register/test_linking.py). Of an article that is new everything is at hand (``News``), and nothing is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, union, update
 
+from demarche.articles import Article
+from demarche.events import Event
 from demarche.register import deeds, families, schema
+from demarche.register.engines import among, insert_many
 from demarche.register.finding import record_query, threat_in
+from demarche.register.neighbours import LINES, LINKS, UNKNOWN, Touched, put_in
 from demarche.register.rows import article_of, ordinal
 from demarche.threads import Telling
-from demarche.threads.grouping import FAR, bonds_of, gap_of, hubs, order, statements_of
+from demarche.threads.grouping import FAR, bonds_of, order, statements_of
 from demarche.threads.packing import packed, telling_from
-from demarche.threads.sameness import RECALLED, same_utterance
-from demarche.threads.telling import telling_of
+from demarche.threads.telling import deed_of, telling_of
+from demarche.threats import Threat
 
 JOINING = 2  # version of the joining rules; a register joined by another is joined anew when opened
 BATCH = 500  # records read at once
-UNKNOWN = 0  # a line's day where none is known
-LINKS, LINES = schema.threat_links, schema.threat_lines
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """What articles that are new hold, for joining."""
+
+    at: str  # when they were added
+    tellings: dict[int, tuple[Telling, str, int]] = field(default_factory=dict)
+    deeds: dict[int, deeds.Known] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)  # of articles that hold anything
+
+    def put(
+        self,
+        key: int,
+        article: Article,
+        threats: Iterable[tuple[int, str, Threat]],
+        events: Iterable[tuple[int, str, Event]],
+    ) -> None:
+        """Add an article with its threats and events, each with key and id."""
+        added = ordinal(self.at)
+        for threat_key, threat_id, threat in threats:
+            self.tellings[threat_key] = known_telling(telling_of(threat_id, threat, article), added)
+            self.texts[key] = article.text
+        for event_key, event_id, event in events:
+            self.deeds[event_key] = deeds.known_deed(deed_of(event_id, event, article), added)
+            self.texts[key] = article.text
+
+
+def link_news(connection: Connection, news: News) -> None:
+    """Join what new articles hold."""
+    touched = Touched()
+    put_in(connection, news.tellings, touched)
+    restate(connection, touched)
+    families.join_families(connection, news.texts)
+    deeds.keep_deeds(connection, news.deeds)
 
 
 def relink(connection: Connection, articles: Iterable[int]) -> None:
@@ -45,14 +82,6 @@ def relink(connection: Connection, articles: Iterable[int]) -> None:
         deeds.put_deeds(connection, some)
 
 
-class Touched:
-    """Which bonds must be divided into statements anew, and which threads counted anew."""
-
-    def __init__(self) -> None:
-        self.bonds: set[int] = set()
-        self.threads: set[int] = set()
-
-
 def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[Telling, str, int]]:
     """Return the telling of each threat that stands, with its JSON and the day from which it is known."""
     table, texts = schema.threats, schema.articles
@@ -65,9 +94,13 @@ def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[i
     for row in connection.execute(query).mappings():
         stored = threat_in(connection, row)
         telling = telling_of(stored.id, stored.threat, article_of(row))
-        known = telling.day if telling.day is not None else ordinal(row["added_at"])
-        found[int(row["key"])] = (telling, packed(telling), known)
+        found[int(row["key"])] = known_telling(telling, ordinal(row["added_at"]))
     return found
+
+
+def known_telling(telling: Telling, added: int) -> tuple[Telling, str, int]:
+    """Return a telling with its JSON and the day from which it is known: when it appeared, else was added."""
+    return telling, packed(telling), telling.day if telling.day is not None else added
 
 
 def linked(connection: Connection, articles: Sequence[int]) -> dict[int, str]:
@@ -109,113 +142,16 @@ def forget(connection: Connection, thread: int) -> None:
     connection.execute(delete(schema.threads).where(schema.threads.c.key == thread))
 
 
-def put_in(connection: Connection, new: dict[int, tuple[Telling, str, int]], touched: Touched) -> None:
-    """Put threats in and join each with its neighbours."""
-    for key, (telling, text, known) in new.items():
-        bonds, threads = neighbours(connection, telling)
-        bond = one_label(connection, "bond", bonds, touched.bonds) or key
-        thread = one_label(connection, "thread", threads, touched.threads) or key
-        row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": text}
-        connection.execute(PUT_LINK, row | {"bond": bond, "statement": key, "thread": thread})
-        day = telling.placed or UNKNOWN
-        connection.execute(
-            PUT_LINE, [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
-        )
-        touched.bonds.add(bond)
-        touched.threads.add(thread)
-
-
-def one_label(connection: Connection, column: str, labels: set[int], touched: set[int]) -> int | None:
-    """Let what bears these labels bear one, that of the most; return it, None where there is none."""
-    if len(labels) < 2:
-        return next(iter(labels), None)
-    own = LINKS.c[column]
-    sizes = connection.execute(select(own, func.count()).where(own.in_(labels)).group_by(own)).all()
-    kept = -max((int(size), -int(label)) for label, size in sizes)[1]
-    others = labels - {kept}
-    connection.execute(update(LINKS).where(own.in_(others)).values({column: kept}))
-    table = schema.statements
-    connection.execute(update(table).where(table.c[column].in_(others)).values({column: kept}))
-    if column == "thread":
-        connection.execute(delete(schema.threads).where(schema.threads.c.key.in_(others)))
-    touched -= others
-    return kept
-
-
-def lines_of(telling: Telling) -> list[str]:
-    """Return every line a threat stands on: for utterances by sender and target, for copies, for threads.
-
-    And whose doing would meet its trigger, so that a deed finds the threats that it may concern.
-    """
-    utterances = [f"u {sender}" for sender in telling.sender]
-    utterances += [f"u {sender}>{target}" for sender in telling.sender for target in telling.target or ("-",)]
-    copies = [f"c {mark}" for mark in telling.sentences]
-    conduct = [f"a {code}" for code in telling.conduct]
-    return sorted({*utterances, *copies, *conduct, *(f"m {hub}" for hub in hubs(telling))})
-
-
-def asked(telling: Telling) -> list[str]:
-    """Return the lines on which reports of the same utterance may stand; an unknown target fits any."""
-    if not telling.target:
-        return [f"u {sender}" for sender in telling.sender]
-    targets = (*telling.target, "-")
-    return [f"u {sender}>{target}" for sender in telling.sender for target in targets]
-
-
-def neighbours(connection: Connection, telling: Telling) -> tuple[set[int], set[int]]:
-    """Return the bonds that a telling belongs to, and the threads."""
-    bonds, threads = set[int](), set[int]()
-    if telling.uttered is not None:
-        first, last = telling.uttered - RECALLED, telling.uttered + RECALLED
-        near = connection.execute(NEAR, {"lines": asked(telling), "first": first, "last": last})
-        for bond, thread, text in near:
-            if bond not in bonds and same_utterance(telling, telling_from(text)):
-                bonds.add(bond)
-                threads.add(thread)
-    for hub in hubs(telling):
-        threads |= beside(connection, f"m {hub}", telling.placed, gap_of(hub))
-    return bonds, threads
-
-
-def beside(connection: Connection, line: str, day: int | None, gap: int) -> set[int]:
-    """Return the threads of the neighbours on a line; of one beside all time, those beside it too."""
-    if day is None:
-        return set(connection.execute(AFTER, {"line": line, "from": UNKNOWN, "to": UNKNOWN}).scalars())
-    before = {"line": line, "from": max(day - gap, UNKNOWN + 1), "to": day}
-    after = {"line": line, "from": day, "to": day + gap}
-    found = (connection.execute(BEFORE, before), connection.execute(AFTER, after))
-    return {thread for threads in found for thread in threads.scalars()}
-
-
-# Statements that are run for every threat, built once: building costs more than running.
-PUT_LINK, PUT_LINE = insert(LINKS), insert(LINES)
-NEAR = (
-    select(LINKS.c.bond, LINKS.c.thread, LINKS.c.telling)
-    .join(LINES, LINES.c.threat == LINKS.c.threat)
-    .where(
-        LINES.c.line.in_(bindparam("lines", expanding=True)),
-        LINES.c.day.between(bindparam("first"), bindparam("last")),
-    )
-    .distinct()
-)
-ON_LINE = (
-    select(LINKS.c.thread)
-    .join(LINES, LINES.c.threat == LINKS.c.threat)
-    .where(LINES.c.line == bindparam("line"), LINES.c.day.between(bindparam("from"), bindparam("to")))
-    .limit(1)
-)
-BEFORE, AFTER = ON_LINE.order_by(LINES.c.day.desc()), ON_LINE.order_by(LINES.c.day)
-
-
 def restate(connection: Connection, touched: Touched) -> None:
     """Divide the touched bonds into statements and count the touched threads."""
     table, bonds = schema.statements, sorted(touched.bonds)
     for at in range(0, len(bonds), BATCH):
         some = bonds[at : at + BATCH]
-        connection.execute(delete(table).where(table.c.bond.in_(some)))
+        connection.execute(delete(table).where(among(table.c.bond, some)))
         columns = (LINKS.c.threat, LINKS.c.bond, LINKS.c.thread, LINKS.c.statement, LINKS.c.telling)
-        rows = connection.execute(select(*columns).where(LINKS.c.bond.in_(some))).mappings().all()
-        tellings = {(telling := telling_from(row["telling"])).id: (telling, row) for row in rows}
+        rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).mappings().all()
+        read = ((touched.telling(row["threat"], row["telling"]), row) for row in rows)
+        tellings = {telling.id: (telling, row) for telling, row in read}
         new, moved = [], []
         for group in (statement for bond in by_bond(tellings.values()) for statement in statements_of(bond)):
             first = tellings[group[0].id][1]
@@ -226,8 +162,7 @@ def restate(connection: Connection, touched: Touched) -> None:
                 for row in members
                 if row["statement"] != first["threat"]
             ]
-        if new:
-            connection.execute(insert(table), new)
+        insert_many(connection, table, new)
         if moved:
             home = update(LINKS).where(LINKS.c.threat == bindparam("member"))
             connection.execute(home.values(statement=bindparam("home")), moved)
@@ -261,8 +196,8 @@ def recount(connection: Connection, threads: Sequence[int]) -> None:
     table, rows, links = schema.statements, schema.threads, LINKS
     for at in range(0, len(threads), BATCH):
         some = threads[at : at + BATCH]
-        connection.execute(delete(rows).where(rows.c.key.in_(some)))
-        own = select(table.c.thread).where(table.c.thread.in_(some)).distinct().subquery()
+        connection.execute(delete(rows).where(among(rows.c.key, some)))
+        own = select(table.c.thread).where(among(table.c.thread, some)).distinct().subquery()
         same = table.c.thread == own.c.thread
         first = (
             select(table.c.id).where(same).order_by(table.c.uttered, table.c.appeared, table.c.id).limit(1)

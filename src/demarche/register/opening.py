@@ -1,148 +1,72 @@
-"""Opening a register file: what it is, whose it is, how old it is; then an engine on it.
+"""Opening a register: what it is, whose it is, how old it is; then an engine on it.
 
-Nothing is written before the file is known to be ours. Write-ahead logging lets readers read while one
-writer writes. ``synchronous=FULL`` costs one flush for each commit of up to 200 articles and means that
-a correction, once answered, also survives a power cut; NORMAL may lose the last commits.
+Nothing is written before the place is known to be ours, or empty. ``sqlite`` and ``postgres`` know their engine;
+what a register is made of is the same in both.
 """
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
 
 from demarche.errors import RegisterError
-from demarche.register.schema import APPLICATION_ID, HEAD
-
-SQLITE_MAGIC = b"SQLite format 3\x00"
-HEADER_SIZE = 100
-ID_AT = 68  # where the header holds the application id, sqlite.org/fileformat2.html
-MAPPED = 2**31 - 2**16  # bytes read from the file without a call for each page; SQLite's most
+from demarche.register import postgres, sqlite
+from demarche.register.places import is_postgres, path_of, shown
+from demarche.register.schema import HEAD
 
 
 def open_engine(place: str | Path, *, write: bool, wait: float) -> Engine:
     """Return an engine on the register at ``place``, its schema the newest.
 
-    Raises RegisterError; the file is then as it was.
+    Raises RegisterError; what is there is then as it was.
     """
-    path = path_of(place)
-    check_file(path, write=write)
-    engine = engine_on(path, write=write, wait=wait)
+    if is_postgres(place):
+        engine = postgres.engine_on(place, write=write, wait=wait)
+    else:
+        path = path_of(place)
+        sqlite.check_file(path, write=write)
+        engine = sqlite.engine_on(path, write=write, wait=wait)
     try:
-        with translated(path):
-            prepare(engine, path, write=write)
+        with translated(place):
+            prepare(engine, shown(place), write=write)
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def path_of(place: str | Path) -> Path:
-    """Return the file that a path or ``sqlite:///`` URL names; RegisterError for other databases."""
-    text = str(place)
-    if text.startswith("sqlite:///"):
-        return Path(text.removeprefix("sqlite:///"))
-    if "://" in text:
-        kind = text.partition("://")[0]
-        raise RegisterError(f"{kind}: this version keeps registers in SQLite files only; give a file's path")
-    return Path(text)
-
-
-def check_file(path: Path, *, write: bool) -> None:
-    """Raise RegisterError unless a register is, or can be made, at ``path``. Reads the header only."""
-    try:
-        if path.is_dir():
-            raise RegisterError(f"{path}: is a folder, not a register; give the path of a file in it")
-        if not path.exists():
-            if not write:
-                raise RegisterError(f"{path}: there is no register; add articles to make one")
-            if not path.parent.is_dir():
-                raise RegisterError(
-                    f"{path}: the folder {path.parent} does not exist; make it, or give another place"
-                )
-            return
-        if write and not path.stat().st_mode & 0o222:
-            raise RegisterError(f"{path}: is read-only; allow writing to it, or give another place")
-        with path.open("rb") as file:
-            header = file.read(HEADER_SIZE)
-    except OSError as error:
-        raise RegisterError(
-            f"{path}: cannot be read ({error.strerror}); check the place and its rights"
-        ) from error
-    if header and not header.startswith(SQLITE_MAGIC):
-        raise RegisterError(f"{path}: is not a register (not a SQLite file); give another place")
-    if header and int.from_bytes(header[ID_AT : ID_AT + 4]) != APPLICATION_ID and has_tables(path):
-        raise RegisterError(f"{path}: is a SQLite file of another program; give another place")
-
-
-def has_tables(path: Path) -> bool:
-    """Return whether a SQLite file holds anything. A new register's first transaction may still run."""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as database:
-            if database.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
-                return False
-            return database.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-    except sqlite3.Error as error:
-        raise RegisterError(f"{path}: cannot be read as SQLite ({error}); restore it from a copy") from error
-
-
-def engine_on(path: Path, *, write: bool, wait: float) -> Engine:
-    """Return an engine whose connections are set up, whose transactions begin as they mean to go on."""
-    mode = "rwc" if write else "ro"
-    # A file that nobody may write and that has no log is read without the lock files beside it.
-    fixed = not write and not path.stat().st_mode & 0o222 and not Path(f"{path}-wal").exists()
-    uri = f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if fixed else ''}"
-
-    def connect() -> sqlite3.Connection:
-        database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute(f"PRAGMA mmap_size = {MAPPED}")
-        if write:
-            database.execute("PRAGMA synchronous = FULL")
-        return database
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A writer takes its lock first: a read that becomes a write could fail half way.
-        immediate = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
-
-
-def prepare(engine: Engine, path: Path, *, write: bool) -> None:
+def prepare(engine: Engine, place: str, *, write: bool) -> None:
     """Bring the schema to ``HEAD``; all of it or nothing."""
+    on_server = engine.dialect.name == "postgresql"
     with engine.connect() as connection:
+        if on_server:
+            postgres.check_database(connection, place)
         version = schema_version(connection)
     if version == HEAD:
         return
+    if version is None and on_server and not write:
+        raise RegisterError(f"{place}: there is no register; add articles to make one")
     if version is not None and version > HEAD:
         raise RegisterError(
-            f"{path}: was written by a newer demarche (schema {version}, this one knows {HEAD}); "
+            f"{place}: was written by a newer demarche (schema {version}, this one knows {HEAD}); "
             "upgrade demarche"
         )
     if not write:
         raise RegisterError(
-            f"{path}: has an older schema ({version}); open it once for writing to migrate it"
+            f"{place}: has an older schema ({version}); open it once for writing to migrate it"
         )
+    claim: Callable[[Connection], None] = postgres.claim if on_server else sqlite.claim
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         if schema_version(connection) != HEAD:  # another process may have been first
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection, HEAD)
-    with engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the creator above makes no other
-        with contextlib.suppress(sqlite3.OperationalError):  # others at work: the next opening sets it
-            raw.execute("PRAGMA journal_mode = WAL")
+            claim(connection)
+    if not on_server:
+        sqlite.settle(engine)
 
 
 def schema_version(connection: Connection) -> str | None:
@@ -167,25 +91,14 @@ def migrate(connection: Connection, version: str) -> None:
 
 
 @contextmanager
-def translated(path: str | Path) -> Iterator[None]:
+def translated(place: str | Path) -> Iterator[None]:
     """Raise RegisterError, with what to do, in place of the database's own errors."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
+        if not isinstance(error, (DBAPIError, sqlite3.Error, *postgres.driver_errors())):
+            raise
+        if is_postgres(place):
+            raise postgres.explained(error, place) from error
         said = str(error.orig if isinstance(error, DBAPIError) else error)
-        raise RegisterError(f"{path}: {explained(said)}") from error
-
-
-def explained(said: str) -> str:
-    """Return a database message as fault and next step."""
-    if "locked" in said:
-        return f"is in use by another program ({said}); wait until it is done, or close it"
-    if "readonly" in said:
-        return f"is read-only ({said}); allow writing to it, or give another place"
-    if "full" in said:
-        return f"the disk is full ({said}); make room and run it again, nothing is half written"
-    if "not a database" in said or "malformed" in said:
-        return f"is damaged or not a register ({said}); restore it from a copy"
-    if "unable to open" in said:
-        return f"cannot be opened ({said}); check the place and its rights"
-    return f"the register failed ({said}); run it again, and report it if it stays"
+        raise RegisterError(f"{place}: {sqlite.explained(said)}") from error

@@ -20,23 +20,22 @@ from demarche.span import Span
 from demarche.threats import Threat
 
 Row = dict[str, Any]
+TEXTS = tuple(field.name for field in fields(Article))
 Coded = TypeVar("Coded", Threat, Event)
 
 
 def storable(coded: CodedArticle) -> CodedArticle:
-    """Return the coded article without lone surrogates, which no database takes: each becomes U+FFFD.
+    """Return the coded article without lone surrogates and NUL, which not every database takes: each is U+FFFD.
 
     One character for one, so that spans stay where they are.
     """
     article = coded.article
     cleaned: dict[str, Any] = {
-        field.name: without_surrogates(value)
-        for field in fields(article)
-        if isinstance(value := getattr(article, field.name), str)
+        name: words for name in TEXTS if (words := cleaned_text(getattr(article, name))) is not None
     }
-    clean = replace(article, **cleaned)
-    if clean == article:
+    if not cleaned:
         return coded
+    clean = replace(article, **cleaned)
     text = clean.full_text
     return replace(
         coded,
@@ -44,6 +43,14 @@ def storable(coded: CodedArticle) -> CodedArticle:
         threats=tuple(respanned(threat, text) for threat in coded.threats),
         events=tuple(respanned(event, text) for event in coded.events),
     )
+
+
+def cleaned_text(value: object) -> str | None:
+    """Return a text without what cannot be stored, None where there is nothing to clean."""
+    if not isinstance(value, str):
+        return None
+    clean = without_surrogates(value).replace("\x00", "\ufffd")
+    return None if clean == value else clean
 
 
 def respanned(record: Coded, text: str) -> Coded:

@@ -7,6 +7,7 @@ are searched and filtered. Those of ``threats`` are effective: a person's correc
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -235,7 +236,7 @@ Index("ix_threads_last_key", threads.c.last.desc(), threads.c.key)
 article_bands = Table(
     "article_bands",
     metadata,
-    Column("band", Integer, nullable=False),
+    Column("band", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("article", Integer, ForeignKey("articles.key"), nullable=False),
     PrimaryKeyConstraint("band", "article"),
     sqlite_with_rowid=False,

@@ -1,38 +1,40 @@
-"""Full-text search by SQLite's FTS5: articles by their words, ranked by bm25, with a snippet.
+"""Full-text search: by SQLite's FTS5, ranked by bm25; by PostgreSQL's ``tsvector``, ranked by ``ts_rank``.
 
-What a person types is taken as words and "quoted phrases", all of which must occur; ``AND``, ``OR``,
-``NOT`` and a trailing ``*`` are understood, every other sign is text.
+Both cut texts into the same words (``queries``); a word of the title counts double in both.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, cast, literal, literal_column, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table as lightweight
 
-from demarche.errors import UsageError
+from demarche.register.engines import ByEngine
+from demarche.register.queries import for_fts5, for_tsquery, parsed
 from demarche.register.rows import source_of
+from demarche.register.snippets import Pieces, snippet
 from demarche.register.values import Source
 
-TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
-OPERATORS = ("AND", "OR", "NOT")
-WORD = re.compile(r"\w")
 START, END = "\x02", "\x03"  # char(2) and char(3): marks that no article's text should hold
-LOOKED_AT = (
-    5000  # articles that are ranked, the last added: of a frequent word there are hundreds of thousands
-)
-RANKED = text(  # a snippet of 32 words of whichever column holds the words
+LOOKED_AT = 5000  # articles that are ranked, the last added: a frequent word stands in hundreds of thousands
+IN_SQLITE = text(  # a snippet of 32 words of whichever column holds the words
     "WITH looked_at AS (SELECT rowid AS key, bm25(articles_fts, 2.0, 1.0) AS rank FROM articles_fts "
     "WHERE articles_fts MATCH :query ORDER BY rowid DESC LIMIT :looked_at), "
     "nearest AS (SELECT key, rank FROM looked_at ORDER BY rank, key LIMIT :limit) "
-    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, n.rank, "
-    "snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet "
+    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, -n.rank AS score, snippet(articles_fts, -1, char(2), char(3), ' … ', 32) AS snippet "
     "FROM nearest n CROSS JOIN articles_fts JOIN articles a ON a.key = n.key "
     "WHERE articles_fts MATCH :query AND articles_fts.rowid = n.key ORDER BY n.rank, n.key"
 )
+IN_POSTGRES = text(  # labels A: title, B: text; divided by the logarithm of the length
+    "SELECT a.key, a.id AS article_id, a.title, a.outlet, a.day, a.date_reason, a.url, "
+    "a.text, ts_rank('{0, 0, 0.5, 1}', a.lexemes, q, 1) AS score "
+    "FROM articles a, CAST(:query AS tsquery) q "
+    "WHERE a.lexemes @@ q ORDER BY score DESC, a.key LIMIT :limit"
+)
+COLUMNS = {"speaker": "A"}  # the label of what is found by its column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,58 +43,21 @@ class ArticleHit:
 
     key: int
     source: Source
-    snippet: tuple[tuple[str, bool], ...]
+    snippet: Pieces
     score: float
 
 
-def quoted(query: str) -> str:
-    """Return what a person typed as an FTS5 query that means it, whatever signs it holds.
-
-    Raises UsageError for a query without words, or with an operator that joins nothing.
-
-    >>> quoted('missiles "South Kurils" U.S. territor*')
-    '"missiles" "South Kurils" "U.S." "territor"*'
-    >>> quoted("tariffs NOT (steel")
-    '"tariffs" NOT "(steel"'
-    """
-    parts = [part for match in TOKEN.finditer(query) if (part := token(match))]
-    if not any(part not in OPERATORS for part in parts):
-        raise UsageError(f"search {query!r}: no word to look for; give at least one")
-    for before, part in zip([None, *parts], [*parts, None], strict=True):
-        if part in (*OPERATORS, None) and before in (None, *OPERATORS):
-            raise UsageError(f"search {query!r}: AND, OR and NOT stand between words; put one on each side")
-    # A phrase beside a phrase means both, but not beside an operator's: FTS5 wants AND there.
-    return " ".join(parts) if not set(OPERATORS) & set(parts) else with_and(parts)
-
-
-def token(match: re.Match[str]) -> str | None:
-    """Return one word, phrase or operator in FTS5's notation, None where it holds no word."""
-    phrase, star, word = match.groups()
-    if word in OPERATORS:
-        return str(word)
-    if word is not None:
-        phrase, star = (word[:-1], "*") if word.endswith("*") else (word, "")
-    if not WORD.search(phrase):
-        return None
-    escaped = phrase.replace('"', '""').replace("\x00", " ")
-    return f'"{escaped}"{star}'
-
-
-def with_and(parts: list[str]) -> str:
-    """Return the parts with AND between those that have no operator."""
-    joined = parts[:1]
-    for before, part in itertools.pairwise(parts):
-        if before not in OPERATORS and part not in OPERATORS:
-            joined.append("AND")
-        joined.append(part)
-    return " ".join(joined)
-
-
-def rows_matching(name: str, query: str, key: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that a row of ``name`` holds the words of an FTS5 query."""
+def rows_matching(
+    name: str, query: str, key: ColumnElement[int], *, column: str | None = None
+) -> ColumnElement[bool]:
+    """Return the condition that a row of ``name`` holds the words, in one column where it is given."""
     index = f"{name}_fts"
-    match = literal_column(index).op("MATCH")(query)
-    return key.in_(select(literal_column("rowid")).select_from(lightweight(index)).where(match))
+    sought = for_fts5(query)
+    match = literal_column(index).op("MATCH")(f"{column} : ({sought})" if column else sought)
+    keys: Select[tuple[int]] = select(literal_column("rowid")).select_from(lightweight(index)).where(match)
+    query = for_tsquery(query, label=COLUMNS[column] if column else "")
+    holds = literal_column(f"{name}.lexemes").op("@@")(cast(literal(query), TSQUERY))
+    return ByEngine(sqlite=key.in_(keys), postgresql=holds)
 
 
 def search_articles(connection: Connection, query: str, *, limit: int) -> list[ArticleHit]:
@@ -100,24 +65,27 @@ def search_articles(connection: Connection, query: str, *, limit: int) -> list[A
 
     Where very many hold them, the best of those added last.
     """
-    asked = {"query": quoted(query), "limit": limit, "looked_at": LOOKED_AT}
-    found = connection.execute(RANKED, asked).mappings()
+    parts = parsed(query)
+    if connection.dialect.name == "sqlite":
+        asked = {"query": for_fts5(query), "limit": limit, "looked_at": LOOKED_AT}
+        found = [(row, pieces(row["snippet"])) for row in connection.execute(IN_SQLITE, asked).mappings()]
+    else:
+        rows = connection.execute(IN_POSTGRES, {"query": for_tsquery(query), "limit": limit}).mappings()
+        found = [(row, snippet(parts, row["text"], row["title"])) for row in rows]
     return [
-        ArticleHit(
-            key=row["key"], source=source_of(row), snippet=pieces(row["snippet"]), score=-float(row["rank"])
-        )
-        for row in found
+        ArticleHit(key=row["key"], source=source_of(row), snippet=marked, score=float(row["score"]))
+        for row, marked in found
     ]
 
 
-def pieces(snippet: str) -> tuple[tuple[str, bool], ...]:
-    """Return a snippet's pieces, each with whether it was sought.
+def pieces(marked: str) -> Pieces:
+    """Return a marked snippet's pieces, each with whether it was sought.
 
     >>> pieces("a \\x02red\\x03 line")
     (('a ', False), ('red', True), (' line', False))
     """
     found = []
-    for i, part in enumerate(re.split(f"[{START}{END}]", snippet)):
+    for i, part in enumerate(re.split(f"[{START}{END}]", marked)):
         if part:
             found.append((part, i % 2 == 1))
     return tuple(found)

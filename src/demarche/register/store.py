@@ -15,7 +15,7 @@ from demarche.coding import CodedArticle
 from demarche.errors import UsageError
 from demarche.register import counting, families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
-from demarche.register.adding import add_batch, batches
+from demarche.register.adding import BATCH, add_batch, batches
 from demarche.register.cards import Carding
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
@@ -68,13 +68,20 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         """Return the time as the tables hold it."""
         return self.now().isoformat()
 
-    def add(self, coded: CodedArticle | Iterable[CodedArticle], *, source: str | None = None) -> Added:
+    def add(
+        self,
+        coded: CodedArticle | Iterable[CodedArticle],
+        *,
+        source: str | None = None,
+        at_once: int = BATCH,
+    ) -> Added:
         """Add coded articles, in batches that are each kept whole or not at all.
 
-        ``source`` says where they were read. An article this coder has coded before changes nothing.
+        ``source`` says where they were read. An article this coder has coded before changes nothing. ``at_once``
+        is how many articles make a batch: others wait for their turn to write while one is added.
         """
         added = Added()
-        for batch in batches([coded] if isinstance(coded, CodedArticle) else coded):
+        for batch in batches([coded] if isinstance(coded, CodedArticle) else coded, size=at_once):
             with self.writing() as connection:
                 added += add_batch(connection, batch, at=self.at(), source=source)
         return added

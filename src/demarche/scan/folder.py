@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from demarche.errors import UsageError
+from demarche.errors import NO_ROOM, UsageError
 from demarche.export.parquet import write_lines
 from demarche.scan import Settings
 from demarche.scan.part import COUNTS, SKIPPED
@@ -43,7 +43,7 @@ class Folder:
     def held(self, settings: Settings) -> Iterator[None]:
         """Make the folder this scan's own while it runs.
 
-        Raises UsageError if it cannot be written, another scan runs in it, or it holds the output of one
+        Raises UsageError if it cannot be written, now or later, another scan runs in it, or it holds the output of one
         with other settings.
         """
         try:
@@ -56,8 +56,15 @@ class Folder:
             ) from error
         with lock:
             self.lock(lock)
-            self.check(settings)
-            yield
+            try:
+                self.check(settings)
+                yield
+            except OSError as error:
+                if error.errno not in NO_ROOM:
+                    raise
+                raise UsageError(
+                    f"{self.path}: cannot be written ({error.strerror}); make room and run it again, what is done stays"
+                ) from error
 
     def lock(self, file: IO[str]) -> None:
         """Hold the lock; the system lets it go when the process ends, however it ends."""

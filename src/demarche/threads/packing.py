@@ -8,15 +8,17 @@ from typing import Any
 
 from demarche.threads import Deed, Telling
 
+TELLING_FIELDS = tuple(field.name for field in fields(Telling))
+DEED_FIELDS = tuple(field.name for field in fields(Deed))
 SETS = frozenset(("trigger", "response", "told", "words"))
 
 
 def packed(value: Telling | Deed) -> str:
     """Return a telling or deed as compact JSON; equal values give equal text."""
     record = {}
-    for field in fields(value):
-        part = getattr(value, field.name)
-        record[field.name] = sorted(part) if isinstance(part, frozenset) else part
+    for name in TELLING_FIELDS if isinstance(value, Telling) else DEED_FIELDS:
+        part = getattr(value, name)
+        record[name] = sorted(part) if isinstance(part, frozenset) else part
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -55,7 +55,16 @@ def band_value(band: int, values: list[int]) -> int:
 
 def are_copies(one: str, other: str) -> bool:
     """Return whether one text is nearly the other, or nearly a part of it."""
-    first, second = set(shingles(words_of(one))), set(shingles(words_of(other)))
-    if not first or not second:
+    return are_nearly_one(shingled(one), shingled(other))
+
+
+def shingled(text: str) -> frozenset[str]:
+    """Return the shingles of a text, none of one too short."""
+    return frozenset(shingles(words_of(text)))
+
+
+def are_nearly_one(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two texts, given by their shingles, are nearly one, or one nearly a part of the other."""
+    if not one or not other:
         return False
-    return len(first & second) >= CONTAINED * min(len(first), len(second))
+    return len(one & other) >= CONTAINED * min(len(one), len(other))

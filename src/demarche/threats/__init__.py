@@ -23,6 +23,24 @@ Aim = Literal["compellent", "retaliatory", "deterrent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldConfidence:
+    """How likely the coder's value of each field is right, 0 to 1, given that the threat is one.
+
+    Right as ``demarche evaluate`` counts it, a null that should be null too; see docs/accuracy.md.
+    """
+
+    sender: float
+    target: float
+    speaker: float
+    trigger: float
+    trigger_form: float
+    response: float
+    response_kind: float
+    commitment: float
+    said_on: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Threat:
     """One announced cost: who would impose it on whom, if what happens."""
 
@@ -43,6 +61,7 @@ class Threat:
     quoted: bool
     found_by: str  # "rules:v1/reserve-right"
     confidence: float  # share of threats given this figure that are right; see docs/accuracy.md
+    field_confidence: FieldConfidence | None = None  # None: the coder does not say
 
     @property
     def aim(self) -> Aim:

@@ -54,7 +54,15 @@ class BlendThreatCoder:
         known = read(document, {candidate.sentence.index for candidate in by_cue})
         looked = [weigh(document, *pair) for pair in worth_weighing(document, by_cue, known, model)]
         return merge(
-            threat_at(document, w.candidate, w.trigger, w.parties, coder=self.name, confidence=confidence)
+            threat_at(
+                document,
+                w.candidate,
+                w.trigger,
+                w.parties,
+                coder=self.name,
+                confidence=confidence,
+                features=w.features,
+            )
             for w, confidence in zip(looked, confidences(looked, known, model), strict=True)
             if confidence >= threshold and w.parties.sender and speaks_for_actor(w.parties.speaker)
         )

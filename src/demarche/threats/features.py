@@ -15,6 +15,7 @@ from demarche.threats.parties import ANYONE, OWN, Parties
 from demarche.threats.triggers import Trigger
 
 # Signs named in the codebook; each is one feature when it stands in the place given.
+LONGEST_TITLE = 1000  # characters that are looked at
 IN_SENTENCE = {
     "analyst": re.compile(
         r"\b(?:analysts?|experts?|economists?|observers?|professor|scholar|think[- ]tank|investors?|traders?|markets?|critics)\b",
@@ -127,8 +128,8 @@ def found_features(
         m.code for m in document.mentions_in(candidate.sentence.span.start, candidate.sentence.span.end)
     }
     yield f"actors={min(3, len(actors))}"
-    yield f"article-actors={min(5, len({m.code for m in document.mentions}))}"
-    title = document.text[: document.title_end]
+    yield f"article-actors={min(5, len(document.actor_codes))}"
+    title = document.text[: min(document.title_end, LONGEST_TITLE)]
     yield f"title-threat={bool(TITLE_THREAT.search(title))}+{candidate.sentence.in_title}"
     yield f"pair={bool(parties.sender)}+{bool(parties.target)}+{trigger is not None}"
     speech = document.speech_at(candidate.response.start)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from demarche.language.document import unique
+from demarche.language.places import Covering
 from demarche.span import Span
 from demarche.threats import Threat
 
@@ -18,6 +19,7 @@ STOP = frozenset(
     "the a an of to and or in on for with by at from its his their our your that any it this will would be is are as has have "
     "against more other all if we they he she i you not".split()
 )
+MOST_GROUPS, MOST_MEMBERS = 200, 20  # compared: no article of a newspaper has more, a hostile one may
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -72,7 +74,14 @@ def merge(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return the threats with repeats joined: the fullest telling leads, the others lend what it lacks."""
     groups: list[list[Threat]] = []
     for threat in outside_triggers(tuple(threats)):
-        home = next((group for group in groups if any(same_threat(threat, member) for member in group)), None)
+        home = next(
+            (
+                group
+                for group in groups[-MOST_GROUPS:]
+                if any(same_threat(threat, member) for member in group[:MOST_MEMBERS])
+            ),
+            None,
+        )
         if home is None:
             groups.append([threat])
         else:
@@ -85,13 +94,10 @@ def outside_triggers(threats: Sequence[Threat]) -> Iterator[Threat]:
 
     In "we will close the strait if you impose sanctions" the sanctions are the condition.
     """
+    triggers = Covering((t.trigger.start, t.trigger.end, t) for t in threats if t.trigger is not None)
     for threat in threats:
-        if not any(
-            other.confidence > threat.confidence
-            and other.trigger is not None
-            and other.trigger.overlaps(threat.response.start, threat.response.end)
-            for other in threats
-        ):
+        over = triggers.over(threat.response.start, threat.response.end)
+        if not any(other.confidence > threat.confidence for other in over):
             yield threat
 
 
@@ -116,21 +122,32 @@ def joined(group: Sequence[Threat]) -> Threat:
     lead = ordered[0]
     for other in ordered[1:]:
         if lead.trigger is None and other.trigger is not None:
-            lead = replace(lead, trigger=other.trigger, trigger_form=other.trigger_form)
+            lead = lent(lead, other, "trigger", "trigger_form")
         if lead.speaker is None and other.speaker is not None:
-            lead = replace(lead, speaker=other.speaker, speaker_role=lead.speaker_role or other.speaker_role)
+            lead = replace(lent(lead, other, "speaker"), speaker_role=lead.speaker_role or other.speaker_role)
         if not lead.target and other.target:
-            lead = replace(lead, target=other.target)
+            lead = lent(lead, other, "target")
         if not lead.sender and other.sender:
-            lead = replace(lead, sender=other.sender)
+            lead = lent(lead, other, "sender")
+        if lead.said_on is None and other.said_on is not None:
+            lead = lent(lead, other, "said_on")
         lead = replace(
             lead,
             basis=lead.basis or other.basis,
             channel=lead.channel or other.channel,
-            said_on=lead.said_on or other.said_on,
             via=lead.via or other.via,
         )
     evidence = unique(span for threat in ordered for span in threat.evidence)
     # two tellings that agree make each other likelier; the sum of doubts would overstate it
     confidence = max(threat.confidence for threat in group)
     return replace(lead, evidence=evidence, confidence=confidence)
+
+
+def lent(lead: Threat, other: Threat, *names: str) -> Threat:
+    """Return the leading telling with fields of another, and with how sure those are."""
+    values = {name: getattr(other, name) for name in names}
+    sure = lead.field_confidence
+    if sure and other.field_confidence:
+        shares = {name: getattr(other.field_confidence, name) for name in names}
+        sure = replace(sure, **shares)
+    return replace(lead, **values, field_confidence=sure)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from demarche.language import ActorCode, Mention, Person, Sentence, Speaker
 from demarche.language.document import Document, codes_of, unique
+from demarche.language.places import FAR, beginning_in
 from demarche.span import Span
 from demarche.threats.triggers import Trigger
 
@@ -125,11 +126,9 @@ def first_actor(document: Document, start: int, end: int) -> tuple[tuple[ActorCo
     """Return the first actor named between two places, the person if it is one, and where."""
     mentions = [m for m in document.mentions_in(start, end) if not is_place(document.text, m)]
     persons = [
-        (p, place.start)
-        for p in document.persons
-        if p.actors
-        for place in p.mentions
-        if start <= place.start < end
+        (person, place.start)
+        for place, person in document.person_places.over(start, end)
+        if person.actors and start <= place.start
     ]
     person, at = min(persons, key=lambda pair: pair[1], default=(None, end))
     if person and (not mentions or at <= mentions[0].span.start or belongs(document.text, mentions[0], at)):
@@ -260,7 +259,8 @@ def target_of(
             if found:
                 return found[:1], "near"
     if sender:
-        count = Counter(m.code for m in document.mentions if m.code not in others and not is_place(text, m))
+        around = beginning_in(document.mentions, sentence.span.start - FAR, sentence.span.end + FAR)
+        count = Counter(m.code for m in around if m.code not in others and not is_place(text, m))
         if count:
             return (count.most_common(1)[0][0],), "article"
     return (), "none"

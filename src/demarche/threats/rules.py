@@ -16,15 +16,18 @@ from demarche.language import ActorCode, Sentence, Speaker
 from demarche.language.channels import find_channel, find_via
 from demarche.language.dates import resolve
 from demarche.language.document import Document
+from demarche.language.places import beginning_in
 from demarche.span import Span
 from demarche.threats import Threat
 from demarche.threats.candidates import Candidate, find_candidates
 from demarche.threats.confidence import Weights, confidence_of, weights, worth_a_look
 from demarche.threats.features import features_of, first_features
+from demarche.threats.field_confidence import field_confidence_of
 from demarche.threats.merging import merge
 from demarche.threats.parties import Parties, find_parties
 from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
 
+LONGEST_DATELINE = 600  # characters
 BASIS = re.compile(
     r"\b(?:(?:in\s+(?:accordance|line|conformity|keeping|compliance|accord)\s+with|according\s+to|based\s+on|under|pursuant\s+to|conforming\s+with|as\s+provided\s+(?:for\s+)?(?:in|by)|as\s+set\s+out\s+in)"
     r"\s+(?:[\w“”\"'’.-]+\s){0,6}?[\w“”\"'’.-]*(?:doctrine|law|laws|charter|treaty|constitution|legislation|rules|article\s\d+|section\s\d+|act|policies|convention|principle|principles|statute)\b"
@@ -57,7 +60,15 @@ class RulesThreatCoder:
             confidence = confidence_of(features, model)
             if confidence >= threshold and parties.sender and speaks_for_actor(parties.speaker):
                 found.append(
-                    threat_at(document, candidate, trigger, parties, coder=self.name, confidence=confidence)
+                    threat_at(
+                        document,
+                        candidate,
+                        trigger,
+                        parties,
+                        coder=self.name,
+                        confidence=confidence,
+                        features=features,
+                    )
                 )
         return merge(found)
 
@@ -70,8 +81,9 @@ def threat_at(
     *,
     coder: str,
     confidence: float,
+    features: Collection[str],
 ) -> Threat:
-    """Return the candidate as a threat with all fields."""
+    """Return the candidate as a threat with all fields; ``features`` say how sure each of them is."""
     sentence = candidate.sentence
     speaker = parties.speaker
     channel, via = delivery_of(document, sentence, candidate)
@@ -93,6 +105,7 @@ def threat_at(
         quoted=document.quoted(candidate.response),
         found_by=f"{coder}/{candidate.cue.name}",
         confidence=round(confidence, 3),
+        field_confidence=field_confidence_of(features),
     )
 
 
@@ -146,8 +159,9 @@ def delivery_of(
             if 0 <= index < len(document.sentences)
             and any(
                 s.speaker.name == speech.speaker.name
-                and document.sentences[index].span.overlaps(s.content.start, s.content.end)
-                for s in document.speeches
+                for s in document.speech_places.over(
+                    document.sentences[index].span.start, document.sentences[index].span.end
+                )
             )
         ]
     channel: Span | None = None
@@ -155,7 +169,7 @@ def delivery_of(
     for place in near:
         channel = channel or find_channel(document.text, place, speech if place is sentence else None)
         via = via or find_via(
-            document.text, sentence=place, furniture=document.furniture, outlet=document.article.outlet
+            document.text, sentence=place, furniture=document.credits, outlet=document.article.outlet
         )
     return channel, via
 
@@ -170,7 +184,7 @@ def said_on(
     document: Document, sentence: Sentence, candidate: Candidate, trigger: Trigger | None
 ) -> str | None:
     """Return the day on which it was said: the time in the sentence outside trigger and response."""
-    for time in document.times:
+    for time in beginning_in(document.times, sentence.span.start, sentence.span.end):
         if time.span not in sentence.span:
             continue
         if candidate.response.overlaps(time.span.start, time.span.end):
@@ -189,10 +203,11 @@ def dateline_day(document: Document, sentence: Sentence) -> str | None:
     A dateline alone gives the day only where its agency is the outlet itself (codebook, "Settled").
     """
     outlet = (document.article.outlet or "").lower()
-    for piece in document.furniture:
+    start = sentence.span.start
+    for piece in beginning_in(document.furniture, start - LONGEST_DATELINE - 400, start + 1):
         if piece.kind != "dateline" or not any(agency.lower() in outlet for agency in piece.agencies):
             continue
-        for time in document.times:
+        for time in beginning_in(document.times, piece.span.start, piece.span.end):
             if time.span in piece.span and piece.span.end <= sentence.span.start <= piece.span.end + 400:
                 return resolve(time, today=document.article.date, forward=False)
     return None

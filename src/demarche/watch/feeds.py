@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle
 from demarche.errors import UsageError
 from demarche.register.adding import add_batch, batches
+from demarche.register.engines import insert_or
 from demarche.register.rows import moment
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
@@ -101,9 +101,16 @@ class Feeds(Reading):
             return feed
 
     def due_feeds(self) -> tuple[Feed, ...]:
-        """Return the feeds that are due, the longest due first."""
+        """Return the feeds that are due, the longest due first.
+
+        So is one that was asked at a time that is still to come: the clock was wrong then.
+        """
         now = self.at()
-        due = [feed for feed in self.feeds() if feed.next_at.isoformat() <= now]
+        due = [
+            feed
+            for feed in self.feeds()
+            if feed.next_at.isoformat() <= now or (feed.asked_at and feed.asked_at.isoformat() > now)
+        ]
         return tuple(sorted(due, key=lambda feed: (feed.next_at, feed.id)))
 
     def feed_answered(
@@ -128,7 +135,9 @@ class Feeds(Reading):
                     "attempts": 0,
                     "next_at": self.at(),
                 }
-                query = insert(items).values(row).on_conflict_do_nothing(index_elements=["name"])
+                query = (
+                    insert_or(connection, items).values(row).on_conflict_do_nothing(index_elements=["name"])
+                )
                 new += connection.execute(query.returning(items.c.id)).first() is not None
             values: dict[str, Any] = {
                 "asked_at": self.at(),
@@ -168,7 +177,7 @@ class Feeds(Reading):
         query = (
             select(items, feeds.c.address)
             .join(feeds, feeds.c.id == items.c.feed)
-            .where(items.c.state == "waiting", items.c.next_at <= self.at())
+            .where(items.c.state == "waiting", tables.is_due(items.c.next_at, now=self.at()))
             .order_by(items.c.id)
             .limit(limit)
         )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from demarche.errors import UsageError
+from demarche.register.engines import insert_or
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
 from demarche.watch.alerts import alerts_in
@@ -88,7 +88,7 @@ class Hooks(Reading):
                     continue
                 claim = {"state": "sending", "attempts": (row["attempts"] or 0) + 1, "at": self.at()}
                 values = {"hook": hook.id, "alert": row["id"], "next_at": self.at(), **claim}
-                query = insert_or(DELIVERIES).values(values)
+                query = insert_or(connection, DELIVERIES).values(values)
                 connection.execute(query.on_conflict_do_update(index_elements=["hook", "alert"], set_=claim))
                 (alert,) = alerts_in(connection, select(tables.alerts).where(tables.alerts.c.id == row["id"]))
                 return Delivery(hook=hook, alert=alert, attempts=row["attempts"] or 0)
@@ -135,7 +135,8 @@ def undelivered(connection: Connection, hook: int, *, now: str) -> RowMapping | 
             .where(links.c.alert == alerts.c.id, links.c.watch == HOOKS.c.watch)
             .correlate(alerts, HOOKS)
             .exists(),
-            DELIVERIES.c.state.is_(None) | ((DELIVERIES.c.state == "failed") & (DELIVERIES.c.next_at <= now)),
+            DELIVERIES.c.state.is_(None)
+            | ((DELIVERIES.c.state == "failed") & tables.is_due(DELIVERIES.c.next_at, now=now)),
         )
         .order_by(alerts.c.id)
         .limit(1)

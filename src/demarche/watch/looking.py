@@ -16,6 +16,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select, union
 
 from demarche.register import schema
+from demarche.register.engines import json_number
 from demarche.register.joined import reports_of, stored_thread, threads_in
 from demarche.register.judging import events_of, judgements_of, ledger_of_statement
 from demarche.threads import Deed, Proposal, Side, Telling
@@ -275,7 +276,7 @@ def standing_changes(
 def deadlines_near(connection: Connection, *, today: Date, within: int) -> list[Change]:
     """Return the deadlines of the next days that nothing is known to have met."""
     table = schema.statements
-    due = func.json_extract(LINKS.c.telling, "$.deadline")
+    due = json_number(LINKS.c.telling, "deadline")
     query = (
         select(LINKS.c.statement, LINKS.c.thread)
         .join(table, table.c.key == LINKS.c.statement)

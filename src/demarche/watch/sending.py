@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,6 +50,7 @@ class Sender:
     attempts: int = ATTEMPTS
     first_wait: float = 0.5
     chance: Callable[[], float] = random.random
+    hold: Callable[[], AbstractContextManager[None]] = nullcontext  # puts a stop off while an alert is sent
 
     def send_all(self) -> tuple[int, list[str]]:
         """Send every alert that is due; return how many were taken, and what failed.
@@ -57,26 +58,35 @@ class Sender:
         A hook that fails is left alone for the rest of the run.
         """
         sent, faults, passed = 0, list[str](), set[int]()
-        while delivery := self.store.claim_delivery(passed=frozenset(passed)):
-            try:
-                self.send(delivery)
-            except UnansweredError as error:
-                self.store.unanswered(delivery, str(error))
-                faults.append(str(error))
+        while True:
+            with self.hold():
+                delivery = self.store.claim_delivery(passed=frozenset(passed))
+                if delivery is None:
+                    return sent, faults
+                if (fault := self.sent_or_fault(delivery)) is None:
+                    sent += 1
+                    continue
+            faults.append(str(fault))
+            if not isinstance(fault, SourceError) or isinstance(fault, UnansweredError):
                 passed.add(delivery.hook.id)
-            except SourceError as error:
-                self.store.undelivered(delivery, str(error), next_at=None)
-                faults.append(str(error))
-            except FetchError as error:
-                wait = error.wait if isinstance(error, LaterError) else 0.0
-                pause = next_try(delivery.attempts + 1, wait=wait, chance=self.chance())
-                self.store.undelivered(delivery, str(error), next_at=self.now() + pause)
-                faults.append(str(error))
-                passed.add(delivery.hook.id)
-            else:
-                self.store.delivered(delivery)
-                sent += 1
-        return sent, faults
+
+    def sent_or_fault(self, delivery: Delivery) -> FetchError | SourceError | None:
+        """Send one alert and keep what became of it; return why it was not taken."""
+        try:
+            self.send(delivery)
+        except UnansweredError as error:
+            self.store.unanswered(delivery, str(error))
+            return error
+        except SourceError as error:
+            self.store.undelivered(delivery, str(error), next_at=None)
+            return error
+        except FetchError as error:
+            wait = error.wait if isinstance(error, LaterError) else 0.0
+            pause = next_try(delivery.attempts + 1, wait=wait, chance=self.chance())
+            self.store.undelivered(delivery, str(error), next_at=self.now() + pause)
+            return error
+        self.store.delivered(delivery)
+        return None
 
     def send(self, delivery: Delivery) -> None:
         """Send one alert, tried again where the receiver fails for now.

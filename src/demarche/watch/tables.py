@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 from demarche.register.schema import metadata
 
@@ -144,3 +156,12 @@ deliveries = Table(  # each alert at most once a hook
     PrimaryKeyConstraint("hook", "alert"),
     Index(None, "state"),
 )
+
+
+LONGEST_WAIT = timedelta(days=8)  # no next try lies further ahead (``backoff``)
+
+
+def is_due(column: ColumnElement[str], *, now: str) -> ColumnElement[bool]:
+    """Return whether a time has come, or lies so far ahead that the clock was wrong when it was set."""
+    furthest = (datetime.fromisoformat(now) + LONGEST_WAIT).isoformat()
+    return (column <= now) | (column > furthest)

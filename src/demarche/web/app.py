@@ -12,10 +12,13 @@ from starlette.exceptions import HTTPException
 
 from demarche import __version__
 from demarche.errors import DemarcheError, UsageError
-from demarche.web import api, screens
+from demarche.logs import request_id
+from demarche.web import api, health, screens
 from demarche.web.answers import answered
 from demarche.web.desk import Desk
+from demarche.web.figures import Figures
 from demarche.web.guard import Guard
+from demarche.web.observing import Observing
 from demarche.web.paper import sent_on, shown
 from demarche.web.refusals import MissingError, StrangerError, body_of, status_of
 from demarche.web.subscribing import SubscriberError
@@ -45,12 +48,14 @@ def create_app(desk: Desk) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.desk = desk
+    app.state.figures = Figures(desk.register)
     app.mount("/static", StaticFiles(packages=[("demarche.web", "static")]), name="static")
-    for router in (*screens.ROUTERS, *api.ROUTERS):
+    for router in (*screens.ROUTERS, *api.ROUTERS, health.router):
         app.include_router(router)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_middleware(Guard, desk=desk, failed=unexpected)
+    app.add_middleware(Observing, figures=app.state.figures)  # the last added is the outermost
     return app
 
 
@@ -94,7 +99,9 @@ async def unserved(request: Request, error: Exception) -> Response:
 
 def unexpected(request: Request) -> Response:
     """Tell that the program failed; what failed stands in the log alone."""
-    fault = DemarcheError("the desk failed on this; what failed stands in its log, please report it")
+    fault = DemarcheError(
+        f"the desk failed on this; what failed stands in its log as request {request_id.get()}, please report it"
+    )
     return told(request, fault, 500)
 
 

@@ -57,6 +57,7 @@ class Field:
     hint: str
     sentence: tuple[tuple[str, bool], ...]  # where it stands; True: its words
     by: str  # coder and rule, or the person who set it
+    confidence: float | None  # how likely the coder's value is right; None: a person's, or not said
     revisions: tuple[Revision, ...]
 
 
@@ -79,6 +80,7 @@ def field_of(name: str, stored: StoredThreat, text: str, revisions: Sequence[Rev
         hint=HINTS[control],
         sentence=sentence_of(value, stored.threat, text) if isinstance(value, Span) else (),
         by=standing[-1].author if standing else stored.threat.found_by,
+        confidence=None if standing else getattr(stored.threat.field_confidence, name, None),
         revisions=own,
     )
 

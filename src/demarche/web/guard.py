@@ -86,7 +86,7 @@ class Guard:
         except Exception as error:
             if begun:
                 raise
-            log.error("a request failed", exc_info=error)
+            log.error("failed", exc_info=error, extra={"fields": {"kind": type(error).__name__}})
             await self.failed(Request(scope))(scope, receive, marked)
 
 

@@ -16,6 +16,7 @@ from demarche.web.desk import Desk
 AT_ONCE = 256  # connections; more are told to come back
 LONGEST_HEAD = 32 * 1024  # bytes of a request's head
 IDLE = 10  # seconds an idle connection is kept
+GRACE = 5  # seconds that running requests have to end once the desk is asked to stop
 PAUSE = 5.0  # seconds between looks for cards that are missing
 
 
@@ -41,6 +42,7 @@ def bound(host: str, port: int) -> socket.socket:
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(place)
+            made.listen()  # its address is told before uvicorn is ready: who comes early waits
         except BaseException:
             made.close()
             raise
@@ -72,6 +74,7 @@ def run(desk: Desk, listening: socket.socket) -> None:
     """Serve until stopped."""
     config = uvicorn.Config(
         create_app(desk),
+        log_config=None,  # as demarche.logs set it up
         log_level="warning",
         access_log=False,  # addresses hold what people search for
         server_header=False,
@@ -79,7 +82,7 @@ def run(desk: Desk, listening: socket.socket) -> None:
         limit_concurrency=AT_ONCE,
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=GRACE,
         lifespan="off",
         ws="none",
         http="h11",

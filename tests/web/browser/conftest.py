@@ -26,9 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.enable_socket)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Any]:
-    """Give a browser; skip where there is none, or it does not start."""
+    """Give a browser; skip where there is none, or it does not start.
+
+    Closed behind this folder's last test: while it is open an event loop runs, and other tests start their own.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
     if chromium() is None:
         pytest.skip("needs Chromium: apt-get install chromium")

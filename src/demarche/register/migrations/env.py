@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"])
+from demarche.register.migrations.collating import compare_by_code_point
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection)
 context.run_migrations()
+if connection.dialect.name == "postgresql":
+    compare_by_code_point(connection)

@@ -73,7 +73,7 @@ def upgrade() -> None:
     op.create_index("ix_threads_last_key", "threads", [sa.text("last DESC"), "key"])
     op.create_table(
         "article_bands",
-        sa.Column("band", sa.Integer, nullable=False),
+        sa.Column("band", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("article", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name="fk_article_bands_article"),
         sa.PrimaryKeyConstraint("band", "article", name="pk_article_bands"),

@@ -12,22 +12,24 @@ depends_on = None
 
 
 OF_THREAT = (
-    "SELECT l.thread FROM threat_links l JOIN threats t ON t.key = l.threat WHERE t.{column} = {row}.{value}"
+    "SELECT l.thread FROM threat_links l JOIN threats t ON t.key = l.threat WHERE t.{column} IN ({values})"
 )
-FORGETTING = (  # table, what happens to a row, the threads whose cards then go
-    ("threat_links", "INSERT", "new.thread"),
-    ("threat_links", "UPDATE", "old.thread, new.thread"),
-    ("threat_links", "DELETE", "old.thread"),
-    ("revisions", "INSERT", OF_THREAT.format(column="id", row="new", value="record")),
-    ("revisions", "UPDATE", OF_THREAT.format(column="id", row="new", value="record")),
-    ("judgements", "INSERT", OF_THREAT.format(column="id", row="new", value="threat")),
-    ("judgements", "UPDATE", OF_THREAT.format(column="id", row="new", value="threat")),
-    ("reprints", "INSERT", OF_THREAT.format(column="article", row="new", value="article")),
-    ("reprints", "UPDATE", OF_THREAT.format(column="article", row="new", value="article")),
-    ("reprints", "DELETE", OF_THREAT.format(column="article", row="old", value="article")),
-    ("event_lines", "INSERT", "SELECT thread FROM card_lines WHERE line = new.line"),
-    ("event_lines", "DELETE", "SELECT thread FROM card_lines WHERE line = old.line"),
+OF_LINE = "SELECT thread FROM card_lines WHERE line IN ({values})"
+FORGETTING = (  # table, what happens to rows of it, which of their columns names the threads whose cards then go
+    ("threat_links", "INSERT", "thread", "{values}"),
+    ("threat_links", "UPDATE", "thread", "{values}"),
+    ("threat_links", "DELETE", "thread", "{values}"),
+    ("revisions", "INSERT", "record", OF_THREAT.replace("{column}", "id")),
+    ("revisions", "UPDATE", "record", OF_THREAT.replace("{column}", "id")),
+    ("judgements", "INSERT", "threat", OF_THREAT.replace("{column}", "id")),
+    ("judgements", "UPDATE", "threat", OF_THREAT.replace("{column}", "id")),
+    ("reprints", "INSERT", "article", OF_THREAT.replace("{column}", "article")),
+    ("reprints", "UPDATE", "article", OF_THREAT.replace("{column}", "article")),
+    ("reprints", "DELETE", "article", OF_THREAT.replace("{column}", "article")),
+    ("event_lines", "INSERT", "line", OF_LINE),
+    ("event_lines", "DELETE", "line", OF_LINE),
 )
+VERSIONS = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}  # of a row
 
 
 def upgrade() -> None:
@@ -106,9 +108,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_card_clock"),
     )
     op.execute("INSERT INTO card_clock (id, ticks) VALUES (1, 0)")
-    for table, verb, threads in FORGETTING:
-        op.execute(
-            f"CREATE TRIGGER {table}_cards_{verb.lower()} AFTER {verb} ON {table} BEGIN "  # noqa: S608 - names of ours
-            f"DELETE FROM thread_cards WHERE thread IN ({threads}); "
-            "UPDATE card_clock SET ticks = ticks + 1; END"
-        )
+    forget = forget_by_statement if op.get_bind().dialect.name == "postgresql" else forget_by_row
+    for table, verb, column, threads in FORGETTING:
+        forget(table, verb, column, threads)
+
+
+def forget_by_row(table: str, verb: str, column: str, threads: str) -> None:
+    """Forget cards for each row, as SQLite does it."""
+    found = threads.format(values=", ".join(f"{version}.{column}" for version in VERSIONS[verb]))
+    op.execute(
+        f"CREATE TRIGGER {table}_cards_{verb.lower()} AFTER {verb} ON {table} BEGIN "  # noqa: S608 - names of ours
+        f"DELETE FROM thread_cards WHERE thread IN ({found}); "
+        "UPDATE card_clock SET ticks = ticks + 1; END"
+    )
+
+
+def forget_by_statement(table: str, verb: str, column: str, threads: str) -> None:
+    """Forget cards once for all rows of a statement: the clock's row would else leave a dead version for each."""
+    versions = VERSIONS[verb]
+    values = " UNION ALL ".join(f"SELECT {column} FROM {version}_rows" for version in versions)  # noqa: S608
+    name = f"{table}_cards_{verb.lower()}"
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608 - names of ours
+        f"IF EXISTS (SELECT FROM {versions[0]}_rows) THEN "
+        f"DELETE FROM thread_cards WHERE thread IN ({threads.format(values=values)}); "
+        "UPDATE card_clock SET ticks = ticks + 1; END IF; RETURN NULL; END $$"
+    )
+    tables = " ".join(f"{version.upper()} TABLE AS {version}_rows" for version in versions)
+    op.execute(
+        f"CREATE TRIGGER {name} AFTER {verb} ON {table} REFERENCING {tables} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )

@@ -10,14 +10,15 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-OF_THREAT = "SELECT l.thread FROM threat_links l JOIN threats t ON t.key = l.threat WHERE t.id = new.record"
-CHANGING = (  # table, what happens to a row, the threads whose pairs are then to be counted anew
-    ("threat_links", "INSERT", "SELECT new.thread"),
-    ("threat_links", "UPDATE", "SELECT old.thread UNION SELECT new.thread"),
-    ("threat_links", "DELETE", "SELECT old.thread"),
-    ("revisions", "INSERT", OF_THREAT),
-    ("revisions", "UPDATE", OF_THREAT),
+OF_THREAT = "SELECT l.thread FROM threat_links l JOIN threats t ON t.key = l.threat WHERE t.id IN ({values})"
+CHANGING = (  # table, what happens to rows of it, which of their columns names the threads to be counted anew
+    ("threat_links", "INSERT", "thread", "{values}"),
+    ("threat_links", "UPDATE", "thread", "{values}"),
+    ("threat_links", "DELETE", "thread", "{values}"),
+    ("revisions", "INSERT", "record", OF_THREAT),
+    ("revisions", "UPDATE", "record", OF_THREAT),
 )
+VERSIONS = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}  # of a row
 COUNTED = """
 INSERT INTO thread_pairs (sender, target, thread, statements, level)
 SELECT coalesce(s.code, ''), coalesce(r.code, ''), l.thread, count(DISTINCT l.statement),
@@ -49,12 +50,9 @@ def upgrade() -> None:
     op.execute(COUNTED)
     op.create_index("ix_thread_pairs_target", "thread_pairs", ["target"])
     op.create_index("ix_thread_pairs_thread", "thread_pairs", ["thread"])
-    for table, verb, threads in CHANGING:
-        op.execute(
-            f"CREATE TRIGGER {table}_pairs_{verb.lower()} AFTER {verb} ON {table} BEGIN "  # noqa: S608 - names of ours
-            f"DELETE FROM thread_pairs WHERE thread IN ({threads}); "
-            f"INSERT OR IGNORE INTO stale_pairs (thread) {threads}; END"
-        )
+    forget = forget_by_statement if op.get_bind().dialect.name == "postgresql" else forget_by_row
+    for table, verb, column, threads in CHANGING:
+        forget(table, verb, column, threads)
     op.create_index("ix_articles_outlet", "articles", ["outlet"])
     op.create_index("ix_articles_day", "articles", ["day"])
     superseded = sa.text("superseded_by IS NOT NULL")
@@ -64,4 +62,32 @@ def upgrade() -> None:
         ["superseded_by"],
         sqlite_where=superseded,
         postgresql_where=superseded,
+    )
+
+
+def forget_by_row(table: str, verb: str, column: str, threads: str) -> None:
+    """Forget pairs for each row, as SQLite does it."""
+    values = " UNION ".join(f"SELECT {version}.{column}" for version in VERSIONS[verb])
+    found = threads.format(values=values)
+    op.execute(
+        f"CREATE TRIGGER {table}_pairs_{verb.lower()} AFTER {verb} ON {table} BEGIN "  # noqa: S608 - names of ours
+        f"DELETE FROM thread_pairs WHERE thread IN ({found}); "
+        f"INSERT OR IGNORE INTO stale_pairs (thread) {found}; END"
+    )
+
+
+def forget_by_statement(table: str, verb: str, column: str, threads: str) -> None:
+    """Forget pairs once for all rows of a statement."""
+    versions, name = VERSIONS[verb], f"{table}_pairs_{verb.lower()}"
+    values = " UNION ".join(f"SELECT {column} FROM {version}_rows" for version in versions)  # noqa: S608
+    found = threads.format(values=values)
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608 - names of ours
+        f"DELETE FROM thread_pairs WHERE thread IN ({found}); "
+        f"INSERT INTO stale_pairs (thread) {found} ON CONFLICT DO NOTHING; RETURN NULL; END $$"
+    )
+    tables = " ".join(f"{version.upper()} TABLE AS {version}_rows" for version in versions)
+    op.execute(
+        f"CREATE TRIGGER {name} AFTER {verb} ON {table} REFERENCING {tables} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     )

@@ -1,0 +1,230 @@
+"""Joining new threats with what stands: a batch at a time, its neighbours read in two queries.
+
+A threat stands on lines (``lines_of``) and asks them for neighbours near in time. What the batch and the register
+hold together is found in memory by union-find, and written in one go; of two labels that become one that of the
+most is kept, so that a threat is renamed at most log n times. The outcome is that of one threat after the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text, update
+
+from demarche.register import schema
+from demarche.register.engines import among, insert_many
+from demarche.threads import Telling
+from demarche.threads.grouping import Bonds, gap_of, hubs
+from demarche.threads.packing import telling_from
+from demarche.threads.sameness import RECALLED, same_utterance
+
+UNKNOWN = 0  # a line's day where none is known
+LINKS, LINES = schema.threat_links, schema.threat_lines
+New = Mapping[int, tuple[Telling, str, int]]  # by key: the telling, its JSON, the day from which it is known
+Asked = tuple[int, str, int, int, int]  # a threat's key, a line, the first, middle and last day
+AT_ONCE = 2000  # lines asked by one query
+
+# What is asked, as a table of the columns (key, line, first, middle, last).
+IN_SQLITE = (
+    "(SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS line, "
+    "json_extract(value, '$[2]') AS first, json_extract(value, '$[3]') AS middle, "
+    "json_extract(value, '$[4]') AS last FROM json_each(:asked))"
+)
+IN_POSTGRES = (
+    "(SELECT CAST(value ->> 0 AS int) AS key, value ->> 1 AS line, CAST(value ->> 2 AS int) AS first, "
+    "CAST(value ->> 3 AS int) AS middle, CAST(value ->> 4 AS int) AS last "
+    "FROM json_array_elements(CAST(:asked AS json)))"
+)
+NEAR = (  # CROSS JOIN: SQLite then goes from what is asked to the lines, by their key
+    "SELECT a.key, k.threat, k.bond, k.thread, k.telling FROM {asked} a CROSS JOIN threat_lines l "
+    "JOIN threat_links k ON k.threat = l.threat WHERE l.line = a.line AND l.day BETWEEN a.first AND a.last"
+)
+BEFORE = (
+    "SELECT k.thread FROM threat_lines l JOIN threat_links k ON k.threat = l.threat "
+    "WHERE l.line = a.line AND l.day BETWEEN a.first AND a.middle ORDER BY l.day DESC LIMIT 1"
+)
+AFTER = (
+    "SELECT k.thread FROM threat_lines l JOIN threat_links k ON k.threat = l.threat "
+    "WHERE l.line = a.line AND l.day BETWEEN a.middle AND a.last ORDER BY l.day LIMIT 1"
+)
+BESIDE = f"SELECT a.key, ({BEFORE}), ({AFTER}) FROM {{asked}} a"  # noqa: S608 - words of ours
+
+
+def statements(query: str) -> dict[str, TextClause]:
+    """Return a query over what is asked, by engine."""
+    tables = {"sqlite": IN_SQLITE, "postgresql": IN_POSTGRES}
+    return {name: text(query.format(asked=asked)) for name, asked in tables.items()}
+
+
+NEAR_BY_ENGINE, BESIDE_BY_ENGINE = statements(NEAR), statements(BESIDE)
+
+
+@dataclass(slots=True)
+class Touched:
+    """Which bonds must be divided into statements anew, and which threads counted anew; tellings read already."""
+
+    bonds: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
+    tellings: dict[int, Telling] = field(default_factory=dict)
+
+    def telling(self, key: int, text: str) -> Telling:
+        """Return a threat's telling, read from its JSON once."""
+        if key not in self.tellings:
+            self.tellings[key] = telling_from(text)
+        return self.tellings[key]
+
+
+def put_in(connection: Connection, new: New, touched: Touched) -> None:
+    """Put threats in and join each with its neighbours."""
+    if not new:
+        return
+    touched.tellings |= {key: telling for key, (telling, _, _) in new.items()}
+    bonds, threads = Bonds(), Bonds()
+    old_bonds, old_threads = join_with_stored(connection, new, bonds, threads, touched)
+    join_among(new, bonds, threads)
+    bond_of = labelled(connection, "bond", bonds, old_bonds, new, touched.bonds)
+    thread_of = labelled(connection, "thread", threads, old_threads, new, touched.threads)
+    links, lines = [], []
+    for key, (telling, packed, known) in new.items():
+        row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": packed}
+        links.append(row | {"bond": bond_of[key], "statement": key, "thread": thread_of[key]})
+        day = telling.placed or UNKNOWN
+        lines += [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
+    insert_many(connection, LINKS, links)
+    insert_many(connection, LINES, lines)
+    touched.bonds |= set(bond_of.values())
+    touched.threads |= set(thread_of.values())
+
+
+def join_with_stored(
+    connection: Connection, new: New, bonds: Bonds, threads: Bonds, touched: Touched
+) -> tuple[set[int], set[int]]:
+    """Join new threats with what the register holds; return the labels of bonds and threads they were joined with."""
+    old_bonds, old_threads = set[int](), set[int]()
+    for key, threat, bond, thread, packed in rows_asked(connection, NEAR_BY_ENGINE, utterances_asked(new)):
+        if bonds.root(bond) == bonds.root(key):
+            continue
+        if same_utterance(new[key][0], touched.telling(threat, str(packed))):
+            bonds.join(bond, key)
+            threads.join(thread, key)
+            old_bonds.add(bond)
+            old_threads.add(thread)
+    for key, *found in rows_asked(connection, BESIDE_BY_ENGINE, hubs_asked(new)):
+        for thread in found:
+            if thread is not None:
+                threads.join(thread, key)
+                old_threads.add(thread)
+    return old_bonds, old_threads
+
+
+def rows_asked(
+    connection: Connection, by_engine: Mapping[str, TextClause], asked: Iterable[Asked]
+) -> Iterator[tuple[int, ...]]:
+    """Yield the rows of a query over what is asked."""
+    query, rows = by_engine[connection.dialect.name], list(asked)
+    for at in range(0, len(rows), AT_ONCE):
+        part = json.dumps(rows[at : at + AT_ONCE], ensure_ascii=False)
+        yield from (tuple(row) for row in connection.execute(query, {"asked": part}).all())
+
+
+def utterances_asked(new: New) -> Iterator[Asked]:
+    """Yield the lines on which reports of the same utterances may stand."""
+    for key, (telling, _, _) in new.items():
+        if (day := telling.uttered) is not None:
+            for line in asked(telling):
+                yield key, line, day - RECALLED, day, day + RECALLED
+
+
+def hubs_asked(new: New) -> Iterator[Asked]:
+    """Yield the lines of threads with the days that are near enough; one beside all time asks for those beside it."""
+    for key, (telling, _, _) in new.items():
+        day = telling.placed
+        for hub in hubs(telling):
+            if day is None:
+                yield key, f"m {hub}", UNKNOWN, UNKNOWN, UNKNOWN
+            else:
+                yield key, f"m {hub}", max(day - gap_of(hub), UNKNOWN + 1), day, day + gap_of(hub)
+
+
+def join_among(new: New, bonds: Bonds, threads: Bonds) -> None:
+    """Join new threats with each other."""
+    by_line: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    by_hub: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for key, (telling, _, _) in new.items():
+        day = telling.uttered
+        if day is not None:
+            for line in asked(telling):
+                for then, other in by_line.get(line, ()):
+                    if abs(then - day) > RECALLED or bonds.root(other) == bonds.root(key):
+                        continue
+                    if same_utterance(telling, new[other][0]):
+                        bonds.join(other, key)
+                        threads.join(other, key)
+            for line in utterance_lines(telling):
+                by_line[line].append((day, key))
+        for hub in hubs(telling):
+            by_hub[hub].append((UNKNOWN if telling.placed is None else telling.placed, key))
+    for hub, places in by_hub.items():
+        gap = gap_of(hub)
+        for (then, one), (day, other) in pairwise(sorted(places)):
+            if (day == UNKNOWN) == (then == UNKNOWN) and day - then <= gap:
+                threads.join(one, other)
+
+
+def labelled(
+    connection: Connection, column: str, joined: Bonds, old: set[int], new: New, touched: set[int]
+) -> dict[int, int]:
+    """Let what hangs together bear one label, in the register too; return that of each new threat."""
+    groups: defaultdict[object, set[int]] = defaultdict(set)
+    for label in old:
+        groups[joined.root(label)].add(label)
+    several = sorted(label for labels in groups.values() if len(labels) > 1 for label in labels)
+    own, sizes = LINKS.c[column], dict[int, int]()
+    if several:
+        counted = select(own, func.count()).where(among(own, several)).group_by(own)
+        sizes = {int(label): int(size) for label, size in connection.execute(counted)}
+    kept = {
+        root: max(labels, key=lambda label: (sizes.get(label, 0), -label)) for root, labels in groups.items()
+    }
+    renamed = {
+        label: kept[root] for root, labels in groups.items() for label in labels if label != kept[root]
+    }
+    if renamed:
+        rows = [{"former": former, "label": label} for former, label in renamed.items()]
+        for table in (LINKS, schema.statements):
+            query = update(table).where(table.c[column] == bindparam("former"))
+            connection.execute(query.values({column: bindparam("label")}), rows)
+        if column == "thread":
+            connection.execute(delete(schema.threads).where(among(schema.threads.c.key, renamed)))
+        touched.difference_update(renamed)
+    for key in new:  # in their order: a group without a label takes that of its first
+        kept.setdefault(joined.root(key), key)
+    return {key: kept[joined.root(key)] for key in new}
+
+
+def lines_of(telling: Telling) -> list[str]:
+    """Return every line a threat stands on: for utterances by sender and target, for copies, for threads.
+
+    And whose doing would meet its trigger, so that a deed finds the threats that it may concern.
+    """
+    copies = [f"c {mark}" for mark in telling.sentences]
+    conduct = [f"a {code}" for code in telling.conduct]
+    return sorted({*utterance_lines(telling), *copies, *conduct, *(f"m {hub}" for hub in hubs(telling))})
+
+
+def utterance_lines(telling: Telling) -> list[str]:
+    """Return the lines on which reports of the same utterance find it."""
+    by_sender = [f"u {sender}" for sender in telling.sender]
+    return by_sender + [f"u {sender}>{to}" for sender in telling.sender for to in telling.target or ("-",)]
+
+
+def asked(telling: Telling) -> list[str]:
+    """Return the lines on which reports of the same utterance may stand; an unknown target fits any."""
+    if not telling.target:
+        return [f"u {sender}" for sender in telling.sender]
+    targets = (*telling.target, "-")
+    return [f"u {sender}>{target}" for sender in telling.sender for target in targets]
