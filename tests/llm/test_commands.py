@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Generator
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -68,6 +69,21 @@ def slowly(turn: Turn) -> Turn:
     return slow
 
 
+def together(count: int, turn: Turn) -> Turn:
+    """Answer once so many requests are open at the same time; fail those that wait in vain."""
+    meeting = Barrier(count)
+
+    def meet(handler: Handler) -> None:
+        try:
+            meeting.wait(20)
+        except BrokenBarrierError:
+            fails(500)(handler)
+        else:
+            turn(handler)
+
+    return meet
+
+
 @pytest.mark.usefixtures("asked")
 def test_lines_stay_in_order_and_a_bad_answer_costs_one(
     server: Server, demarche: Run, articles: Path
@@ -89,14 +105,13 @@ def test_lines_stay_in_order_and_a_bad_answer_costs_one(
 def test_many_are_asked_about_at_once(
     server: Server, demarche: Run, asked: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    server.play(slowly(says('{"threats": []}')))
+    server.play(together(10, says('{"threats": []}')))
     asked.setenv("DEMARCHE_LLM_CONCURRENCY", "10")
     rows = [{"id": f"n{n}", "text": f"Nothing happened on day {n}."} for n in range(10)]
     lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    began = time.monotonic()
     ran = demarche("code", "-", "--jobs", "3", stdin=lines)
-    assert time.monotonic() - began < 1.5
     assert [row["id"] for row in ran.rows] == [row["id"] for row in rows]
+    assert [row.get("threats") for row in ran.rows] == [[]] * 10
 
 
 def test_a_run_that_is_stopped_waits_for_no_server(server: Server, asked: pytest.MonkeyPatch) -> None:
@@ -108,7 +123,7 @@ def test_a_run_that_is_stopped_waits_for_no_server(server: Server, asked: pytest
     next(stream)
     began = time.monotonic()
     stream.close()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 8  # the server that hangs would let go after 10 seconds
 
 
 def test_a_spent_budget_keeps_what_is_done_and_the_next_run_goes_on(
