@@ -32,6 +32,19 @@ def test_a_body_that_is_none_is_refused(browser: Browser, register: SqlRegister,
     assert not register.revisions()
 
 
+@pytest.mark.parametrize("number", [2**63, 10**40, -(10**40)])
+def test_a_number_that_no_table_holds_is_refused(browser: Browser, number: int) -> None:
+    for path in (
+        f"/api/revisions/{number}/undo",
+        f"/api/judgements/{number}/undo",
+        f"/revisions/{number}/undo",
+    ):
+        answer = browser.post(path, headers={"content-type": "application/json"})
+        assert 400 <= answer.status_code < 500, (path, answer.text)
+    for path in ("/api/threats", "/api/threads"):
+        assert browser.get(f"{path}?limit={number}").status_code < 500
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize(
     ("needed", "command"),

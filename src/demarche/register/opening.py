@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from demarche.errors import RegisterError
+from demarche.errors import RegisterError, UsageError
 from demarche.register.schema import APPLICATION_ID, HEAD
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -166,9 +166,11 @@ def migrate(connection: Connection, version: str) -> None:
 
 @contextmanager
 def translated(path: str | Path) -> Iterator[None]:
-    """Raise RegisterError, with what to do, in place of the database's own errors."""
+    """Raise RegisterError, with what to do, in place of the database's own errors; UsageError for a number too large."""
     try:
         yield
+    except OverflowError as error:  # an integer of more than 64 bits
+        raise UsageError("a number is larger than any that is kept; give one that a list shows") from error
     except (DBAPIError, sqlite3.Error) as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error)
         raise RegisterError(f"{path}: {explained(said)}") from error
