@@ -45,6 +45,13 @@ def test_a_number_that_no_table_holds_is_refused(browser: Browser, number: int) 
         assert browser.get(f"{path}?limit={number}").status_code < 500
 
 
+@pytest.mark.parametrize("name", ["threats.csv", "threads.jsonl", "ledger.csv"])
+def test_a_filter_that_is_refused_is_told_before_an_export_begins(browser: Browser, name: str) -> None:
+    answer = browser.get(f"/api/export/{name}", params={"speaker": "\U00018cd6"})
+    assert answer.status_code == 400
+    assert "no word" in answer.json()["error"]["message"]
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize(
     ("needed", "command"),
