@@ -32,6 +32,26 @@ def test_a_body_that_is_none_is_refused(browser: Browser, register: SqlRegister,
     assert not register.revisions()
 
 
+@pytest.mark.parametrize("number", [2**63, 10**40, -(10**40)])
+def test_a_number_that_no_table_holds_is_refused(browser: Browser, number: int) -> None:
+    for path in (
+        f"/api/revisions/{number}/undo",
+        f"/api/judgements/{number}/undo",
+        f"/revisions/{number}/undo",
+    ):
+        answer = browser.post(path, headers={"content-type": "application/json"})
+        assert 400 <= answer.status_code < 500, (path, answer.text)
+    for path in ("/api/threats", "/api/threads"):
+        assert browser.get(f"{path}?limit={number}").status_code < 500
+
+
+@pytest.mark.parametrize("name", ["threats.csv", "threads.jsonl", "ledger.csv"])
+def test_a_filter_that_is_refused_is_told_before_an_export_begins(browser: Browser, name: str) -> None:
+    answer = browser.get(f"/api/export/{name}", params={"speaker": "\U00018cd6"})
+    assert answer.status_code == 400
+    assert "no word" in answer.json()["error"]["message"]
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize(
     ("needed", "command"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from demarche.errors import RegisterError
+from demarche.errors import RegisterError, UsageError
 from demarche.register import postgres, sqlite
 from demarche.register.places import is_postgres, path_of, shown
 from demarche.register.schema import HEAD
@@ -92,9 +92,11 @@ def migrate(connection: Connection, version: str) -> None:
 
 @contextmanager
 def translated(place: str | Path) -> Iterator[None]:
-    """Raise RegisterError, with what to do, in place of the database's own errors."""
+    """Raise RegisterError, with what to do, in place of the database's own errors; UsageError for a number too large."""
     try:
         yield
+    except OverflowError as error:  # an integer of more than 64 bits
+        raise UsageError("a number is larger than any that is kept; give one that a list shows") from error
     except Exception as error:
         if not isinstance(error, (DBAPIError, sqlite3.Error, *postgres.driver_errors())):
             raise
