@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from demarche.register.store import SqlRegister
-from tests.web.conftest import Browser, browser, desk, register
+from tests.web.conftest import Browser, browser, desk, filled, register
 
-__all__ = ["browser", "desk", "register"]
+__all__ = ["browser", "desk", "filled", "register"]
 
 ROOT = Path(__file__).resolve().parents[2]
 BODIES = (

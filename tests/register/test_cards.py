@@ -80,11 +80,11 @@ def test_what_is_added_later_reaches_the_cards(register: SqlRegister) -> None:
 
 
 def test_a_deed_alone_forgets_the_cards_that_ask_for_it(register: SqlRegister) -> None:
-    text = "Russia will deploy bombers if Japan deploys American missiles on its islands, Moscow said."
+    text = "Algeria will deploy bombers if Morocco deploys American missiles on its islands, Algiers said."
     register.add(code_article(Article(title="", text=text, outlet="A", date=date(2025, 1, 1))))
     check(register)
     before = [card.trigger for card in register.cards()]
-    deed = "Japan deployed American missiles on its southern islands on Monday, the Defence Ministry said."
+    deed = "Morocco deployed American missiles on its southern islands on Monday, the Defence Ministry said."
     register.add(code_article(Article(title="", text=deed, outlet="B", date=date(2025, 3, 4))))
     check(register)
     assert [card.trigger for card in register.cards()] != before
