@@ -58,7 +58,7 @@ def atom(
         f"  <id>{xml(id or address or 'urn:demarche:alerts')}</id>",
         f"  <updated>{updated.isoformat()}</updated>",
         "  <author><name>demarche</name></author>",
-        '  <generator uri="https://pypi.org/project/demarche/">demarche</generator>',
+        "  <generator>demarche</generator>",
     ]
     if address:
         head.append(f'  <link rel="self" href={attribute(address)}/>')
