@@ -45,6 +45,13 @@ def test_a_deployment_that_is_done_meets_it() -> None:
     assert planned.state == "approached"
 
 
+def test_the_same_thing_in_another_country_comes_near_nothing() -> None:
+    there = deed(actor=("USA",), partner=("PHL",), kind="deployment", status="done", what="missiles on Luzon")
+    assert proposed(there) == ()
+    (found,) = proposed(replace(there, partner=()))
+    assert found.state == "met"
+
+
 def test_an_exercise_of_both_is_what_military_cooperation_means() -> None:
     drill = deed(
         actor=("JPN",), partner=("USA",), kind="exercise", status="done", things=("military exercises",)

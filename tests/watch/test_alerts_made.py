@@ -106,7 +106,7 @@ def test_a_trigger_is_approached_then_met_and_each_once(store: WatchStore) -> No
     near = [a for a in look(store, coded(PLANNED, date(2024, 7, 31))) if a.kind == "trigger-approached"]
     assert len(near) == 1
     assert near[0].event
-    assert "Japan, deployment: “US missiles" in near[0].why
+    assert "Japan, deployment: “deploy US missiles" in near[0].why
     assert "said 9 Jul 2024" in near[0].why
     met = look(store, coded(DEPLOYED, date(2024, 9, 4)))
     assert kinds(met).count("trigger-met") == 1  # Japan's own announcement is a thread, which it carries out

@@ -163,6 +163,8 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     doers = question.conduct & set(deed.actor)
     if not question.trigger or not doers or question.sender & set(deed.actor):
         return None
+    if is_elsewhere(question, deed, doers):
+        return None
     early, late = (-BEFORE, 3) if question.form == "because" else (0, HORIZON)
     if not early <= days <= late or (question.form == "unless" and deed.kind not in YIELDS):
         return None
@@ -194,6 +196,15 @@ def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     reasons.append(timing(deed, days))
     score = 0.3 + 0.25 * bool(shared) + 0.2 * jointly + 0.15 * does + 0.3 * words + 0.1 * soon(days)
     return proposal(deed, "trigger", "met" if met else "approached", score, reasons, days)
+
+
+def is_elsewhere(question: Question, deed: Deed, doers: frozenset[ActorCode]) -> bool:
+    """Return whether a deed is done with others than a trigger that names more than its doer speaks of.
+
+    American missiles in one country do not meet a trigger of American missiles in another.
+    """
+    spoken_of = question.conduct | question.sender | question.target
+    return bool(deed.partner and question.conduct - doers) and spoken_of.isdisjoint(deed.partner)
 
 
 def for_response(question: Question, deed: Deed, *, near_since: int | None) -> Proposal | None:
