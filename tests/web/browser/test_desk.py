@@ -59,6 +59,9 @@ def test_what_is_refused_is_told_without_losing_what_was_typed(page: Any, regist
     playwright.expect(field.get_by_label("trigger")).to_have_value("a comet comes")
 
 
+SETTLED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"  # no answer under way
+
+
 def test_the_queue_is_worked_by_keys(page: Any, register: SqlRegister) -> None:
     waiting = len(list(register.threats()))
     page.goto("/review")
@@ -73,6 +76,7 @@ def test_the_queue_is_worked_by_keys(page: Any, register: SqlRegister) -> None:
     playwright.expect(page.locator("#fields")).to_have_attribute("open", "")
     page.keyboard.press("Escape")
     for answered in range(1, waiting + 1):
+        page.wait_for_function(SETTLED)
         page.keyboard.press("a")
         if answered < waiting:
             playwright.expect(page.locator(".progress")).to_contain_text(f"{answered} answered by you")
