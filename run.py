@@ -54,7 +54,7 @@ def run_tests(scripts: Path, words: list[str]) -> int:
         (scripts / "ruff", "format", "--check", *CODE),
         (scripts / "ruff", "check", *CODE),
         (scripts / "mypy", "--strict"),
-        (python, "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *words),
+        (python, "-m", "pytest", *words),
     )
     for check in checks:
         if code := call(*check):
