@@ -16,7 +16,6 @@ from demarche.events import Event, EventCoder, code_events
 from demarche.events.rules import RulesEventCoder
 from demarche.language.document import Document
 from demarche.threats import Threat, ThreatCoder, code_threats
-from demarche.threats.blend import BlendThreatCoder
 
 CODEBOOK = "1.2"  # the version of the coding rules that coders follow
 
@@ -99,6 +98,8 @@ class CodedArticle:
 @cache
 def default_coders() -> Coders:
     """Return the coders that are used where none is named."""
+    from demarche.threats.blend import BlendThreatCoder  # brings numpy: only where something is coded
+
     return Coders(threats=BlendThreatCoder(), events=RulesEventCoder())
 
 
