@@ -10,11 +10,8 @@ run: the static style sheet, which asks the register for nothing.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
+from serving import served
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle
@@ -325,26 +323,10 @@ def main() -> None:
         begun = time.monotonic()
         fill(given.place, given.threats)
         print(f"made {given.threats} threats in {time.monotonic() - begun:.0f} s", flush=True)
-    command = [
-        sys.executable,
-        "-m",
-        "demarche",
-        "serve",
-        "--port",
-        "0",
-        "--json",
-        "--register",
-        str(given.place),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            address = json.loads(server.stdout.readline())["address"]
-            time.sleep(1)
-            alone(address, given.requests)
-            together(address, READERS, given.seconds)
-        finally:
-            server.terminate()
+    with served(given.place) as (address, _):
+        time.sleep(1)
+        alone(address, given.requests)
+        together(address, READERS, given.seconds)
 
 
 if __name__ == "__main__":

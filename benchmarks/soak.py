@@ -14,7 +14,6 @@ counted apart (``RssAnon`` and ``RssFile``). Linux only: it reads ``/proc``.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import subprocess
@@ -29,6 +28,7 @@ from pathlib import Path
 
 import httpx
 from grow_register import articles
+from serving import served
 
 from demarche.register import open_register
 
@@ -74,28 +74,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         place = Path(folder) / "register.db"
         fill(place, BATCH)
-        serving = [
-            sys.executable,
-            "-m",
-            "demarche",
-            "serve",
-            "--port",
-            "0",
-            "--json",
-            "--register",
-            str(place),
-        ]
         writing = [sys.executable, __file__, "--write", str(place)]
         with (
-            subprocess.Popen(serving, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server,
+            served(place) as (address, server),
             subprocess.Popen(writing, stdout=subprocess.DEVNULL) as writer,
         ):
             try:
-                assert server.stdout is not None
-                address = json.loads(server.stdout.readline())["address"].rstrip("/")
-                seen = soak(address, (server.pid, writer.pid), arguments.minutes, arguments.readers)
+                seen = soak(address, (server, writer.pid), arguments.minutes, arguments.readers)
             finally:
-                server.terminate()
                 writer.terminate()
     compare(seen)
     return 0

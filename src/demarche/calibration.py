@@ -1,9 +1,10 @@
-"""Calibration: the share that is right at a score, between the points of a fitted curve."""
+"""Calibration: the share that is right at a score, by a fitted curve or by the logistic function."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from math import exp
 
 
 def share_at(score: float, at: Sequence[float], shares: Sequence[float]) -> float:
@@ -22,3 +23,12 @@ def share_at(score: float, at: Sequence[float], shares: Sequence[float]) -> floa
     left, right = at[index - 1], at[index]
     part = (score - left) / (right - left) if right > left else 0.0
     return shares[index - 1] + part * (shares[index] - shares[index - 1])
+
+
+def logistic(log_odds: float) -> float:
+    """Return the share that log-odds stand for.
+
+    >>> logistic(0.0)
+    0.5
+    """
+    return 1 / (1 + exp(-log_odds))

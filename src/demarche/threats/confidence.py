@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from math import exp
 from typing import Any
 
-from demarche.calibration import share_at
+from demarche.calibration import logistic, share_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def calibrated(score: float, known: Weights) -> float:
     0.5
     """
     if not known.curve_at:
-        return 1 / (1 + exp(-score))
+        return logistic(score)
     return share_at(score, known.curve_at, known.curve)
 
 

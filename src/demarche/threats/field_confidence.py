@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from math import exp
 
+from demarche.calibration import logistic
 from demarche.threats import FieldConfidence
 
 # Words of the sentence are left out: with a few hundred coded threats they would be learned by heart.
@@ -34,7 +34,7 @@ def field_confidence_of(features: Iterable[str]) -> FieldConfidence:
     seen = ["bias", *filter(says_how, features)]
     return FieldConfidence(
         **{
-            name: round(share(sum(weights.get(feature, 0.0) for feature in seen)), 3)
+            name: round(logistic(sum(weights.get(feature, 0.0) for feature in seen)), 3)
             for name, weights in field_weights().items()
         }
     )
@@ -47,12 +47,3 @@ def says_how(feature: str) -> bool:
     (True, False)
     """
     return feature.partition("=")[0] in HOW_READ
-
-
-def share(log_odds: float) -> float:
-    """Return the share that log-odds stand for.
-
-    >>> share(0.0)
-    0.5
-    """
-    return 1 / (1 + exp(-log_odds))
