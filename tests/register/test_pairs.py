@@ -163,10 +163,9 @@ def test_looking_among_the_last_first_gives_the_same(
     }
     assert set(plain[2]) == own
     monkeypatch.setattr(joined, "OFTEN", 0)
-    for most in ((1,), (2, 3)):
+    for most in ((1,), (2, 3), (9,)):
         monkeypatch.setattr(joined, "LOOKED_AT", most)
-        monkeypatch.setattr(joined, "SAID_LAST", most)
-        monkeypatch.setattr(joined, "MANY", 1)
+        monkeypatch.setattr(joined, "LOOKED_THROUGH", most[0])
         assert listed(register, where) == plain
         while register.warm_pairs():
             pass

@@ -102,7 +102,7 @@ class Carding(Ledgering, Protocol):
             with self.reading() as connection:
                 ticks = int(connection.execute(select(CLOCK.c.ticks)).scalar_one())
                 found = joined.threads_in(connection, key)
-                lines = lines_of(connection, key, found[0]) if found else []
+                lines = lines_of(connection, found[0]) if found else []
             if found:
                 made[key] = card_of(found[0], self.ledger_of(recent(found[0])))
                 news.append((key, made[key], lines, ticks))
@@ -142,15 +142,11 @@ def cards_kept(connection: Connection, keys: Sequence[int]) -> dict[int, ThreadC
     return {int(key): card_from(text) for key, text in connection.execute(query)}
 
 
-def lines_of(connection: Connection, key: int, thread: StoredThread) -> list[str]:
+def lines_of(connection: Connection, thread: StoredThread) -> list[str]:
     """Return the lines on which deeds would change the ledger of a thread's last statements."""
-    groups, _ = joined.groups_in(connection, key, None)
-    wanted = {statement.id for statement in recent(thread).statements}
-    lines: set[str] = set()
-    for group in (group for statements in groups for group in statements):
-        if wanted & {telling.id for telling in group}:
-            lines |= set(lines_asked(question_of(group)))
-    return sorted(lines)
+    last = [statement.id for statement in recent(thread).statements]
+    tellings = joined.tellings_of(connection, last, as_of=None)
+    return sorted({line for one in last for line in lines_asked(question_of(tellings[one]))})
 
 
 def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:

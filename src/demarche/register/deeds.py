@@ -10,7 +10,7 @@ from sqlalchemy import Connection, TextClause, delete, select, text
 
 from demarche.records import event_from
 from demarche.register import schema
-from demarche.register.engines import insert_many
+from demarche.register.engines import among, insert_many
 from demarche.register.finding import record_query
 from demarche.register.rows import article_of, ordinal
 from demarche.threads import Deed
@@ -23,9 +23,8 @@ AT_ONCE = 200  # lines asked in one query; SQLite joins no more than 500 selects
 A_LINE = 200  # deeds looked at on each line, the earliest after the utterance first
 EVER = 10**9  # a day by which everything is known
 ON_A_LINE = (
-    "SELECT * FROM (SELECT l.event, d.deed FROM event_lines l JOIN event_deeds d ON d.event = l.event "
-    "WHERE l.line = :line{n} AND l.day BETWEEN :first AND :last AND l.known <= :known "
-    "ORDER BY l.day, l.event LIMIT :most) AS found{n}"
+    "SELECT * FROM (SELECT event FROM event_lines WHERE line = :line{n} AND day BETWEEN :first AND :last "
+    "AND known <= :known ORDER BY day, event LIMIT :most) AS found{n}"
 )
 
 
@@ -65,8 +64,20 @@ def keep_deeds(connection: Connection, news: Mapping[int, Known]) -> None:
     insert_many(connection, schema.event_lines, lines)
 
 
-def deeds_near(connection: Connection, question: Question, *, known_by: int | None = None) -> list[Deed]:
-    """Return the deeds that a statement's ledger may propose, those known by a day where one is given."""
+def deeds_near(
+    connection: Connection, questions: Sequence[Question], *, known_by: int | None = None
+) -> list[list[Deed]]:
+    """Return the deeds that each statement's ledger may propose, those known by a day where one is given.
+
+    Statements of a thread share most of them: each is read once.
+    """
+    near = [events_near(connection, question, known_by=known_by) for question in questions]
+    deeds = deeds_of(connection, {event for events in near for event in events})
+    return [[deeds[event] for event in events] for events in near]
+
+
+def events_near(connection: Connection, question: Question, *, known_by: int | None) -> list[int]:
+    """Return the keys of the events on the lines that a statement asks, each once."""
     if question.said is None:
         return []
     limits: dict[str, object] = {
@@ -76,17 +87,23 @@ def deeds_near(connection: Connection, question: Question, *, known_by: int | No
         "most": A_LINE,
     }
     lines = lines_asked(question)
-    found: dict[int, str] = {}
+    found: dict[int, None] = {}
     for start in range(0, len(lines), AT_ONCE):
         asked = {f"line{n}": line for n, line in enumerate(lines[start : start + AT_ONCE])}
-        rows = connection.execute(on_lines(len(asked)), limits | asked)
-        found |= {int(event): str(deed) for event, deed in rows}
-    return [deed_from(text) for text in found.values()]
+        found |= dict.fromkeys(connection.execute(on_lines(len(asked)), limits | asked).scalars())
+    return list(found)
+
+
+def deeds_of(connection: Connection, events: Iterable[int]) -> dict[int, Deed]:
+    """Return the deeds of the events with these keys."""
+    table = schema.event_deeds
+    query = select(table.c.event, table.c.deed).where(among(table.c.event, sorted(events)))
+    return {int(event): deed_from(deed) for event, deed in connection.execute(query)}
 
 
 @cache
 def on_lines(count: int) -> TextClause:
-    """Return the query for the deeds on so many lines: one, since a page of the ledger asks some hundred lines."""
+    """Return the query for the events on so many lines: one, since a statement asks some hundred lines."""
     return text(" UNION ALL ".join(ON_A_LINE.format(n=n) for n in range(count)))
 
 

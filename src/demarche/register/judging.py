@@ -16,7 +16,7 @@ from demarche.register.deeds import deeds_by_id, deeds_near
 from demarche.register.joined import reports_of
 from demarche.register.rows import moment, stored_event
 from demarche.register.values import StoredEvent, StoredLedger
-from demarche.threads import Side, State, Telling
+from demarche.threads import Deed, Side, State, Telling
 from demarche.threads.grouping import order
 from demarche.threads.judging import Answer, Judgement, answer, checked
 from demarche.threads.ledger import Question, proposals_for, question_of
@@ -85,18 +85,30 @@ def ledgers(
     """Return the ledgers of statements, as they could be known on ``as_of`` where a day is given."""
     known_by = as_of.toordinal() if as_of else None
     said = judgements_of(connection, {t.id for one in told for t in one.tellings}, as_of=as_of)
-    drafts = [drafted(connection, one, said, known_by=known_by) for one in told]
+    questions = [question_of(one.tellings) for one in told]
+    near = deeds_near(connection, questions, known_by=known_by)
+    drafts = [
+        drafted(connection, *asked, said, known_by=known_by)
+        for asked in zip(told, questions, near, strict=True)
+    ]
     ids = frozenset(event for draft in drafts for event in draft.events())
     events = events_of(connection, ids, as_of=as_of)
     return [finished(draft, events, day=as_of or today) for draft in drafts]
 
 
-def drafted(connection: Connection, told: Told, said: Sequence[Judgement], *, known_by: int | None) -> Draft:
+def drafted(
+    connection: Connection,
+    told: Told,
+    question: Question,
+    near: Sequence[Deed],
+    said: Sequence[Judgement],
+    *,
+    known_by: int | None,
+) -> Draft:
     """Return a statement's ledger without its events; ``said`` holds what people judged of it, and of others."""
-    question = question_of(told.tellings)
     own = {telling.id for telling in told.tellings}
     judged = tuple(judgement for judgement in said if judgement.threat in own)
-    deeds = {deed.id: deed for deed in deeds_near(connection, question, known_by=known_by)}
+    deeds = {deed.id: deed for deed in near}
     proposals = proposals_for(question, deeds.values())
     happened = question.form == "because" and bool(question.trigger)
     draft = Draft(

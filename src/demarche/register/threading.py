@@ -100,8 +100,7 @@ class Threading(Reading, Protocol):
     def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
         """Return the ledger of a thread's statements, in their order."""
         with self.reading() as connection:
-            groups, _ = joined.groups_in(connection, joined.thread_of(connection, thread.id), as_of)
-            told = {t.id: group for statements in groups for group in statements for t in group}
+            told = joined.tellings_of(connection, [s.id for s in thread.statements], as_of=as_of)
             wanted = [
                 judging.Told(statement=statement, tellings=told[statement.id], thread=thread.id)
                 for statement in thread.statements

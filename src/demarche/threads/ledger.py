@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from demarche.events import EventKind
 from demarche.language import ActorCode
@@ -159,25 +160,26 @@ def proposals_for(question: Question, deeds: Iterable[Deed]) -> tuple[Proposal, 
 
 def for_trigger(question: Question, deed: Deed) -> Proposal | None:
     """Return the deed as one that comes near the trigger, None where it does not."""
-    days = days_after(question, deed)
-    doers = question.conduct & set(deed.actor)
-    if not question.trigger or not doers or question.sender & set(deed.actor):
+    doers = question.conduct.intersection(deed.actor)
+    if not question.trigger or not doers or not question.sender.isdisjoint(deed.actor):
         return None
     if is_elsewhere(question, deed, doers):
         return None
+    days = days_after(question, deed)
     early, late = (-BEFORE, 3) if question.form == "because" else (0, HORIZON)
     if not early <= days <= late or (question.form == "unless" and deed.kind not in YIELDS):
         return None
-    shared = sorted(question.things & set(deed.things))
-    both = question.conduct & {*deed.actor, *deed.partner}
-    together = [name for name in sorted(question.things) if deed.kind in lexicon().things[name].deeds]
-    if question.trigger & ENDS and deed.kind not in ENDING:
+    if deed.kind not in ENDING and question.trigger & ENDS:
         return None
+    strange = question.sender.isdisjoint(deed.partner) and question.conduct.isdisjoint(deed.partner)
+    if strange and deed.kind in AGAINST:
+        return None
+    shared = sorted(question.things.intersection(deed.things))
+    both = question.conduct.intersection((*deed.actor, *deed.partner))
+    together = [name for name in sorted(question.things) if deed.kind in lexicon().things[name].deeds]
     words = likeness(question.trigger, deed.words)
     jointly = bool(together) and len(both) > 1
     if not telling(shared, words) and not jointly:
-        return None
-    if deed.kind in AGAINST and not (question.sender | question.conduct) & set(deed.partner):
         return None
     acts = acts_of(question.trigger)
     does = deed.kind in acts if acts else any(deed.kind in lexicon().things[name].deeds for name in shared)
@@ -214,17 +216,19 @@ def for_response(question: Question, deed: Deed, *, near_since: int | None) -> P
     came near the condition (``near_since``, days after the utterance).
     """
     days = days_after(question, deed)
-    doers = question.sender & set(deed.actor)
+    doers = question.sender.intersection(deed.actor)
     concrete = "unspecified" not in question.kinds
     if not doers or not 0 <= days <= (HORIZON if concrete else VAGUE) or told_with_it(question, deed):
         return None
     if not concrete and question.form in ("if", "unless") and (near_since is None or days < near_since):
         return None
     fits = sorted(kind for kind in question.kinds if deed.kind in CARRIES_OUT[kind])
-    bearers = question.target & set(deed.partner)
-    shared = sorted((question.things | question.answers) & set(deed.things))
+    bearers = question.target.intersection(deed.partner)
+    if not fits or not bearers:
+        return None
+    shared = sorted((question.things | question.answers).intersection(deed.things))
     words = likeness(question.response, deed.words)
-    if not fits or not bearers or (concrete and not telling(shared, words)):
+    if concrete and not telling(shared, words):
         return None
     done = deed.status in ("done", "ongoing")
     reasons = [f"by {names_of(sorted(doers))}", f"towards {names_of(sorted(bearers))}"]
@@ -256,14 +260,14 @@ def proposal(
 
 def folded(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """Return the best of each deed that several articles tell, best first, at most ``AT_MOST``."""
-    kept: list[Proposal] = []
+    kept: list[tuple[Proposal, dict[str, None]]] = []
     for one in sorted(proposals, key=lambda p: (-p.score, p.days or 0, p.deed.id)):
-        at = next((n for n, other in enumerate(kept) if same_deed(one.deed, other.deed)), None)
-        if at is None:
-            kept.append(one)
-        elif one.deed.id not in kept[at].also:
-            kept[at] = replace(kept[at], also=(*kept[at].also, one.deed.id))
-    return tuple(kept[:AT_MOST])
+        also = next((also for best, also in kept if same_deed(one.deed, best.deed)), None)
+        if also is not None:
+            also[one.deed.id] = None
+        elif len(kept) < AT_MOST:
+            kept.append((one, {}))
+    return tuple(replace(best, also=tuple(also)) if also else best for best, also in kept)
 
 
 def same_deed(one: Deed, other: Deed) -> bool:
@@ -282,14 +286,15 @@ def same_deed(one: Deed, other: Deed) -> bool:
     )
 
 
-def acts_of(trigger: frozenset[str]) -> set[EventKind]:
+@lru_cache(maxsize=1024)
+def acts_of(trigger: frozenset[str]) -> frozenset[EventKind]:
     """Return the kinds of event that a trigger's words describe.
 
     >>> from demarche.threads.words import stems
     >>> sorted(acts_of(stems("missiles are deployed on the islands")))
     ['deployment']
     """
-    return {kind for kind, words in ACT_STEMS.items() if words & trigger}
+    return frozenset(kind for kind, words in ACT_STEMS.items() if words & trigger)
 
 
 def told_with_it(question: Question, deed: Deed) -> bool:

@@ -106,6 +106,8 @@ def choose(name: str, reports: Sequence[Report], sources: Mapping[str, int]) -> 
     Of copied words the fullest stand: that a report leaves them out, or tells them shorter, is no
     disagreement about a category, but every other wording is listed.
     """
+    if len(reports) == 1:
+        return chosen(value_of(reports[0].threat, name), reports[0])
     said: defaultdict[Value, list[Report]] = defaultdict(list)
     for report in reports:
         said[value_of(report.threat, name)].append(report)
@@ -122,9 +124,14 @@ def choose(name: str, reports: Sequence[Report], sources: Mapping[str, int]) -> 
     others = [
         (value, tuple(r.id for r in said[value])) for value in said if value != best and value not in EMPTY
     ]
-    return Chosen(
-        value=best, report=said[best][0].id if best not in (None, ()) else None, others=tuple(others)
-    )
+    return chosen(best, said[best][0], others=tuple(others))
+
+
+def chosen(
+    value: Value, report: Report, *, others: tuple[tuple[Value, tuple[str, ...]], ...] = ()
+) -> Chosen:
+    """Return the value that stands, taken from a report unless it says nothing."""
+    return Chosen(value=value, report=report.id if value not in (None, ()) else None, others=others)
 
 
 def value_of(threat: Threat, name: str) -> Value:
