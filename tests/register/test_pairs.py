@@ -162,7 +162,6 @@ def test_looking_among_the_last_first_gives_the_same(
         s.id for t in register.threads() for s in t.statements if {r.id for r in s.reports} & set(standing)
     }
     assert set(plain[2]) == own
-    monkeypatch.setattr(joined, "OFTEN", 0)
     for most in ((1,), (2, 3), (9,)):
         monkeypatch.setattr(joined, "LOOKED_AT", most)
         monkeypatch.setattr(joined, "LOOKED_THROUGH", most[0])

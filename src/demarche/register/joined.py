@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date as Date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, or_, select, true
 
 from demarche.errors import UsageError
 from demarche.register import families, schema
+from demarche.register.engines import among
 from demarche.register.finding import (
     cursor,
+    has_actors,
     record_query,
     threat_by_prefix,
     threat_conditions,
@@ -20,7 +22,8 @@ from demarche.register.finding import (
     with_actors,
 )
 from demarche.register.neighbours import UNKNOWN
-from demarche.register.pairs import is_by_actors, statements_with, threads_with
+from demarche.register.pairs import is_by_actors, is_often, statements_with, threads_with
+from demarche.register.searching import is_frequent
 from demarche.register.values import Filter, StoredThread
 from demarche.threads import Telling
 from demarche.threads.course import course_of, title_of
@@ -30,31 +33,48 @@ from demarche.threads.statements import Report, Statement, statement_of
 
 LINKS = schema.threat_links
 MANY = 500  # records read by one query
-OFTEN = 1000  # statements of an actor of whom some are looked for among the last of all
 LOOKED_THROUGH = 4  # one in so many statements of an actor is a cheap look
 LOOKED_AT = (2, 8)  # how many threads of these, for each that is wanted
 Groups = list[list[list[Telling]]]  # threads, their statements, their tellings
 
 
 def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
-    """Return the first ``size`` threads of which a threat passes the filter, last said first.
+    """Return the first ``size`` threads of which a threat passes the filter, last said first."""
+    query, key = threads_after(where), schema.threads.c.key
+    passing = query.where(key.in_(labels(LINKS.c.thread, where)))
+    if where == Filter(after=where.after, limit=where.limit, as_of=where.as_of):
+        passing = query
+    elif is_by_actors(where):
+        passing = query.where(key.in_(threads_with(connection, where)))
+    elif where.as_of is None and (where.text or where.speaker):
+        if is_often(connection, where) and has_frequent_words(connection, where):
+            passing = walking(connection, where)
+    elif where.as_of is None:
+        return among_last(connection, where, size)
+    return connection.execute(passing.limit(size)).mappings().all()
 
-    Of what passes often some passes among the last threads: so a few of these are looked at first.
+
+def walking(connection: Connection, where: Filter) -> Select[Any]:
+    """Return the query for the threads of which a threat passes a filter, each looked up from the last on.
+
+    Of what passes often enough are soon met so.
     """
     key = schema.threads.c.key
-    if where == Filter(after=where.after, limit=where.limit, as_of=where.as_of):
-        return connection.execute(threads_after(where).limit(size)).mappings().all()
-    if is_by_actors(where):
-        query = threads_after(where).where(key.in_(threads_with(connection, where)))
-        return connection.execute(query.limit(size)).mappings().all()
-    found = list[RowMapping]()
-    costly = bool(where.text or where.speaker) and bool(
-        where.sender or where.target
-    )  # words are looked up anew
-    often = where.as_of is None and not costly and is_often(connection, where)
-    for most in [n * size for n in LOOKED_AT] if often else []:
-        part = connection.execute(threads_after(where).limit(most)).mappings().all()
-        own = labels(LINKS.c.thread, where).where(LINKS.c.thread.in_([row["key"] for row in part]))
+    query = threads_after(where).where(exists(of_threats(where).where(LINKS.c.thread == key)))
+    if where.sender or where.target:  # a sum, so that no index of theirs is read and sorted first
+        query = query.where((key + 0).in_(threads_with(connection, where)))
+    return query
+
+
+def among_last(connection: Connection, where: Filter, size: int) -> Sequence[RowMapping]:
+    """Return the first threads that pass a filter without words: of what passes often some are among the last."""
+    key, found = schema.threads.c.key, list[RowMapping]()
+    actors = bool(where.sender or where.target)
+    theirs = key.in_(threads_with(connection, where)) if actors else true()
+    for most in [n * size for n in LOOKED_AT]:
+        query = threads_after(where).where(theirs).limit(most)
+        part = connection.execute(query).mappings().all()
+        own = of_threats(where).where(among(LINKS.c.thread, [row["key"] for row in part]))
         keys = set(connection.execute(own).scalars())
         found += [row for row in part if row["key"] in keys]
         if len(found) >= size or len(part) < most:
@@ -75,11 +95,6 @@ def threads_after(where: Filter) -> Select[Any]:
         last = int(day) if day.isdecimal() else 0
         query = query.where(or_(table.c.last < last, and_(table.c.last == last, table.c.key > key)))
     return query.order_by(table.c.last.desc(), table.c.key)
-
-
-def is_often(connection: Connection, where: Filter) -> bool:
-    """Return whether a filter names no actors, or some that have made many statements."""
-    return not (where.sender or where.target) or statements_with(connection, where) >= OFTEN
 
 
 def cursor_of(row: RowMapping) -> str:
@@ -147,17 +162,38 @@ def has_these_actors(where: Filter) -> ColumnElement[bool]:
 
 def labels(label: ColumnElement[Any], where: Filter) -> Any:
     """Return the query for the labels of the threats that pass a filter."""
+    query = linked(label, where, *threat_conditions(replace(where, as_of=None)))
+    roles = (("sender", where.sender), ("target", where.target))
+    return with_actors(query, schema.threats, schema.threat_actors, roles)[0]
+
+
+def has_frequent_words(connection: Connection, where: Filter) -> bool:
+    """Return whether the words that a filter asks for are held by so many threats that it is dear to list them."""
+    sought = ((where.text, None), (where.speaker, "speaker"))
+    return all(is_frequent(connection, "threats", words, column=name) for words, name in sought if words)
+
+
+def of_threats(where: Filter) -> Select[Any]:
+    """Return the query for the threads of the threats that pass a filter, for a few threads to be named to it."""
+    table, roles = schema.threats, (("sender", where.sender), ("target", where.target))
+    conditions = threat_conditions(replace(where, as_of=None))
+    return linked(LINKS.c.thread, where, *conditions, *has_actors(table, schema.threat_actors, roles))
+
+
+def linked(label: ColumnElement[Any], where: Filter, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the labels of the threats that meet conditions, with what a filter's need joined.
+
+    Each join is a look-up a threat, so that only what is asked for is joined.
+    """
     table, texts, runs = schema.threats, schema.articles, schema.runs
-    query = select(label).join(table, table.c.key == LINKS.c.threat)
-    if where.article is not None:  # joined only where it is asked for: each is a look-up a threat
+    query = select(label).join(table, table.c.key == LINKS.c.threat).where(*conditions)
+    if where.article is not None:
         query = query.join(texts, texts.c.key == table.c.article)
     if where.coder:
         query = query.join(runs, runs.c.key == table.c.run)
-    query = query.where(*threat_conditions(replace(where, as_of=None)))
     if where.as_of is not None:
         query = query.where(LINKS.c.known <= where.as_of.toordinal())
-    roles = (("sender", where.sender), ("target", where.target))
-    return with_actors(query, table, schema.threat_actors, roles)[0]
+    return query
 
 
 def thread_of(connection: Connection, prefix: str) -> int:

@@ -35,6 +35,7 @@ from demarche.threats import Commitment
 LEVELS: tuple[Commitment, ...] = get_args(Commitment)
 LINKS, THREATS, ACTORS = schema.threat_links, schema.threats, schema.threat_actors
 Query = Select[Any]
+OFTEN = 1000  # statements of an actor, of which some are soon met in any list
 
 thread_pairs = Table(  # statements of a sender to a target in a thread
     "thread_pairs",
@@ -128,6 +129,11 @@ def statements_with(connection: Connection, where: Filter) -> int:
     """Return about how many statements have the filter's sender and target; stale threads do not count."""
     query = of_actors(select(func.coalesce(func.sum(thread_pairs.c.statements), 0)), thread_pairs, where)
     return int(connection.execute(query).scalar_one())
+
+
+def is_often(connection: Connection, where: Filter) -> bool:
+    """Return whether a filter names no actors, or some that have made many statements."""
+    return not (where.sender or where.target) or statements_with(connection, where) >= OFTEN
 
 
 def of_actors(query: Query, pairs: Any, where: Filter) -> Query:

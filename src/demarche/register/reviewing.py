@@ -13,7 +13,8 @@ from typing import Literal, Protocol, get_args
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, insert, select, update
 
 from demarche.errors import UsageError
-from demarche.register import finding, joined, revising, schema
+from demarche.register import finding, revising, schema
+from demarche.register.pairs import is_often
 from demarche.register.rows import moment
 from demarche.register.threading import signed
 from demarche.register.values import Counts, Filter, StoredThreat
@@ -110,7 +111,7 @@ class Reviewing(Writing, Protocol):
         )
         roles = (("sender", where.sender), ("target", where.target))
         with self.reading() as connection:
-            if joined.is_often(connection, where):  # then one of the least certain is soon theirs
+            if is_often(connection, where):  # then one of the least certain is soon theirs
                 query = query.where(*finding.has_actors(THREATS, schema.threat_actors, roles))
             else:
                 query, _ = finding.with_actors(query, THREATS, schema.threat_actors, roles)

@@ -7,11 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, cast, literal, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table as lightweight
 
+from demarche.register import schema
 from demarche.register.engines import ByEngine
 from demarche.register.queries import for_fts5, for_tsquery, parsed
 from demarche.register.rows import source_of
@@ -34,6 +47,7 @@ IN_POSTGRES = text(  # labels A: title, B: text; divided by the logarithm of the
     "FROM articles a, CAST(:query AS tsquery) q "
     "WHERE a.lexemes @@ q ORDER BY score DESC, a.key LIMIT :limit"
 )
+OFTEN = 10_000  # rows that hold a frequent word
 COLUMNS = {"speaker": "A"}  # the label of what is found by its column
 
 
@@ -51,13 +65,26 @@ def rows_matching(
     name: str, query: str, key: ColumnElement[int], *, column: str | None = None
 ) -> ColumnElement[bool]:
     """Return the condition that a row of ``name`` holds the words, in one column where it is given."""
-    index = f"{name}_fts"
-    sought = for_fts5(query)
+    sought = for_tsquery(query, label=COLUMNS[column] if column else "")
+    holds = literal_column(f"{name}.lexemes").op("@@")(cast(literal(sought), TSQUERY))
+    return ByEngine(sqlite=key.in_(keys_matching(name, query, column)), postgresql=holds)
+
+
+def keys_matching(name: str, query: str, column: str | None) -> Select[Any]:
+    """Return SQLite's query for the keys of the rows of ``name`` that hold the words."""
+    index, sought = f"{name}_fts", for_fts5(query)
     match = literal_column(index).op("MATCH")(f"{column} : ({sought})" if column else sought)
-    keys: Select[tuple[int]] = select(literal_column("rowid")).select_from(lightweight(index)).where(match)
-    query = for_tsquery(query, label=COLUMNS[column] if column else "")
-    holds = literal_column(f"{name}.lexemes").op("@@")(cast(literal(query), TSQUERY))
-    return ByEngine(sqlite=key.in_(keys), postgresql=holds)
+    return select(literal_column("rowid", Integer)).select_from(lightweight(index)).where(match)
+
+
+def is_frequent(connection: Connection, name: str, query: str, *, column: str | None = None) -> bool:
+    """Return whether so many rows of ``name`` hold the words that it is dear to list them all."""
+    rows = keys_matching(name, query, column)
+    if connection.dialect.name != "sqlite":
+        key = schema.metadata.tables[name].c.key
+        rows = select(key).where(rows_matching(name, query, key, column=column))
+    found = rows.limit(OFTEN).subquery()
+    return int(connection.execute(select(func.count()).select_from(found)).scalar_one()) == OFTEN
 
 
 def search_articles(connection: Connection, query: str, *, limit: int) -> list[ArticleHit]:

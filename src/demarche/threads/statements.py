@@ -127,9 +127,7 @@ def choose(name: str, reports: Sequence[Report], sources: Mapping[str, int]) -> 
     return chosen(best, said[best][0], others=tuple(others))
 
 
-def chosen(
-    value: Value, report: Report, *, others: tuple[tuple[Value, tuple[str, ...]], ...] = ()
-) -> Chosen:
+def chosen(value: Value, report: Report, *, others: tuple[tuple[Value, tuple[str, ...]], ...] = ()) -> Chosen:
     """Return the value that stands, taken from a report unless it says nothing."""
     return Chosen(value=value, report=report.id if value not in (None, ()) else None, others=others)
 
