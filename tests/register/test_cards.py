@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from demarche.articles import Article
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.export.joined import card_summary, thread_summary
-from demarche.register import Filter, open_register
+from demarche.register import Filter, cards, open_register
 from demarche.register.cards import card_of, recent
 from demarche.register.store import SqlRegister
 
@@ -28,7 +29,8 @@ def register(place: str) -> Iterator[SqlRegister]:
 
 def kept(register: SqlRegister) -> int:
     with register.reading() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM thread_cards").scalar_one())
+        query = "SELECT count(*) FROM thread_cards WHERE card LIKE '{%%'"
+        return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def check(register: SqlRegister) -> None:
@@ -110,16 +112,69 @@ def test_a_card_made_while_something_changed_is_not_kept(
     register: SqlRegister, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threat = next(register.threats(Filter(sender=("RUS",))))
-    ledger_of, changed = type(register).ledger_of, list[object]()
+    made, changed = cards.card_of, list[object]()
 
-    def meanwhile(self: SqlRegister, *given: object, **named: object) -> object:
+    def meanwhile(*given: object) -> object:
         if not changed:
             changed.append(register.correct(threat.id, "commitment", "emphatic", author="Bo"))
-        return ledger_of(self, *given, **named)  # type: ignore[arg-type]
+        return made(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(register), "ledger_of", meanwhile)
+    monkeypatch.setattr(cards, "card_of", meanwhile)
     list(register.cards())
     monkeypatch.undo()
+    check(register)
+
+
+def test_a_deed_that_comes_while_a_card_is_made_is_not_missed(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Algeria will deploy bombers if Morocco deploys American missiles on its islands, Algiers said."
+    register.add(code_article(Article(title="", text=text, outlet="A", date=date(2025, 1, 1))))
+    deed = "Morocco deployed American missiles on its southern islands on Monday, the Defence Ministry said."
+    made, news = (
+        cards.card_of,
+        [code_article(Article(title="", text=deed, outlet="B", date=date(2025, 3, 4)))],
+    )
+
+    def meanwhile(*given: object) -> object:
+        if news:
+            register.add([news.pop()])
+        return made(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cards, "card_of", meanwhile)
+    before = list(register.cards(Filter(sender=("DZA",))))
+    monkeypatch.undo()
+    assert list(register.cards(Filter(sender=("DZA",)))) != before
+    check(register)
+
+
+def test_of_two_who_make_a_card_the_first_keeps_it(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, seen = cards.card_of, list[int]()
+
+    def meanwhile(*given: object) -> object:
+        if not seen:
+            seen.append(0)
+            list(register.cards())  # another reader, who finds every card claimed
+            seen.append(kept(register))
+        return made(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cards, "card_of", meanwhile)
+    list(register.cards())
+    assert seen == [0, 0]
+    check(register)
+
+
+def test_a_claim_left_over_gives_way(register: SqlRegister, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(cards, "keep", lambda *given: None)  # as if the one who makes them were killed
+        list(register.cards())
+    list(register.cards())
+    assert kept(register) == 0
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + cards.LEFT_OVER + 2)
+    list(register.cards())
     check(register)
 
 

@@ -1,22 +1,26 @@
 """Cards: what a list shows of a thread, made once and kept until something that it was made of changes.
 
 Triggers forget a card (migration 0004): a thread's threats, their corrections, judgements and copies, and the
-deeds on the lines that its last statements ask. A card is kept only if the clock that the same triggers move
-stood still while it was made.
+deeds on the lines that its last statements ask. Who makes a card first leaves a claim in its place, with those
+lines: the same triggers take it away, so that a card is kept only if nothing it was made of changed meanwhile.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator, Sequence
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date as Date
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
 from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
+from demarche.register.engines import insert_many
 from demarche.register.postgres import BusyError
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
@@ -26,8 +30,9 @@ from demarche.threads.ledger import lines_asked, question_of
 
 JUDGED = 3  # statements, the last ones, whose ledger a card sums up
 PAGE = 64
-PATIENCE = 20  # milliseconds that keeping a card waits for the lock; else it is made again another time
-CARDS, LINES, CLOCK = schema.thread_cards, schema.card_lines, schema.card_clock
+CARD, CLAIM = "{", "claim"  # how the text of a card begins, and of a claim
+LEFT_OVER = 10  # seconds after which a claim is of somebody who is gone
+CARDS, LINES = schema.thread_cards, schema.card_lines
 ALL = Filter()
 
 
@@ -73,6 +78,12 @@ class Ledgering(Reading, Protocol):
         """Return a thread's ledger."""
         ...
 
+    def ledger_in(
+        self, connection: Connection, thread: StoredThread, *, as_of: Date | None = None
+    ) -> tuple[StoredLedger, ...]:
+        """Return a thread's ledger, as a connection sees it."""
+        ...
+
 
 class Carding(Ledgering, Protocol):
     """Cards of threads, mixed into a register's store."""
@@ -94,19 +105,22 @@ class Carding(Ledgering, Protocol):
         kept |= self.make_cards([key for key in keys if key not in kept])
         return [kept[key] for key in keys if key in kept], joined.next_cursor(rows, size)
 
-    def make_cards(self, keys: Sequence[int]) -> dict[int, ThreadCard]:
-        """Return the cards of these threads, made anew and kept where nothing changed meanwhile."""
+    def make_cards(self, keys: Sequence[int], *, patient: bool = False) -> dict[int, ThreadCard]:
+        """Return the cards of these threads, made anew and kept where nothing changed meanwhile.
+
+        Where another writes it is not waited for, unless ``patient``: they are made again another time.
+        """
+        writing = self.engine.execution_options(write=True if patient else "at once")
+        mark = claim_of(time.time())
+        claimed = claim(writing, keys, mark)
         made: dict[int, ThreadCard] = {}
-        news: list[tuple[int, ThreadCard, list[str], int]] = []
         for key in keys:
             with self.reading() as connection:
-                ticks = int(connection.execute(select(CLOCK.c.ticks)).scalar_one())
                 found = joined.threads_in(connection, key)
-                lines = lines_of(connection, found[0]) if found else []
-            if found:
-                made[key] = card_of(found[0], self.ledger_of(recent(found[0])))
-                news.append((key, made[key], lines, ticks))
-        keep(self.engine, news)
+                if found:
+                    made[key] = card_of(found[0], self.ledger_in(connection, recent(found[0])))
+        if claimed:
+            keep(writing, made, mark)
         return made
 
     def warm_cards(self, some: int = 10) -> int:
@@ -114,13 +128,13 @@ class Carding(Ledgering, Protocol):
         table = schema.threads
         query = (
             select(table.c.key)
-            .where(~exists().where(CARDS.c.thread == table.c.key))
+            .where(~exists().where(CARDS.c.thread == table.c.key, CARDS.c.card.startswith(CARD)))
             .order_by(table.c.last.desc(), table.c.key)
             .limit(some)
         )
         with self.reading() as connection:
             keys = [int(key) for key in connection.execute(query).scalars()]
-        return len(self.make_cards(keys))
+        return len(self.make_cards(keys, patient=True))
 
     def warm_pairs(self, some: int = 500) -> int:
         """Keep the pairs of some threads that are stale; return how many there were."""
@@ -139,14 +153,14 @@ def recent(thread: StoredThread) -> StoredThread:
 def cards_kept(connection: Connection, keys: Sequence[int]) -> dict[int, ThreadCard]:
     """Return the cards of these threads that are kept."""
     query = select(CARDS.c.thread, CARDS.c.card).where(CARDS.c.thread.in_(keys))
-    return {int(key): card_from(text) for key, text in connection.execute(query)}
+    return {int(key): card_from(text) for key, text in connection.execute(query) if text.startswith(CARD)}
 
 
-def lines_of(connection: Connection, thread: StoredThread) -> list[str]:
+def lines_of(connection: Connection, key: int) -> list[str]:
     """Return the lines on which deeds would change the ledger of a thread's last statements."""
-    last = [statement.id for statement in recent(thread).statements]
-    tellings = joined.tellings_of(connection, last, as_of=None)
-    return sorted({line for one in last for line in lines_asked(question_of(tellings[one]))})
+    groups, _ = joined.groups_in(connection, key, None)
+    last = [group for statements in groups for group in statements[-JUDGED:]]
+    return sorted({line for group in last for line in lines_asked(question_of(group))})
 
 
 def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
@@ -194,25 +208,50 @@ def card_from(text: str) -> ThreadCard:
     return ThreadCard(**values)
 
 
-def keep(engine: Engine, news: Sequence[tuple[int, ThreadCard, list[str], int]]) -> None:
-    """Keep cards for which the clock has stood still; none where another writes or nothing may be written."""
-    if not news:
-        return
+def claim_of(now: float) -> str:
+    """Return a claim that nobody else makes, with the time of it in seconds."""
+    return f"{CLAIM} {now:.0f} {secrets.token_hex(8)}"
+
+
+def is_free(text: str | None, mark: str) -> bool:
+    """Return whether a claim may take the place of what is kept for a thread: of nothing, or of a claim left over.
+
+    >>> is_free(None, "claim 100 a"), is_free("claim 99 b", "claim 100 a"), is_free("claim 10 b", "claim 100 a")
+    (True, False, True)
+    """
+    if text is None or text.startswith(CARD):
+        return text is None
+    return abs(int(mark.split()[1]) - int(text.split()[1])) > LEFT_OVER
+
+
+def claim(engine: Engine, keys: Sequence[int], mark: str) -> bool:
+    """Put a claim in the place of the cards that nobody else makes, and say on which deeds they depend.
+
+    Return whether that could be done: not where another writes, or nothing may be written.
+    """
     try:
-        with engine.execution_options(write="at once").begin() as connection:
-            now = int(connection.execute(select(CLOCK.c.ticks)).scalar_one())
-            fresh = [(key, card, lines) for key, card, lines, ticks in news if ticks == now]
-            keys = [key for key, _, _ in fresh]
-            connection.execute(delete(CARDS).where(CARDS.c.thread.in_(keys)))
-            connection.execute(delete(LINES).where(LINES.c.thread.in_(keys)))
-            if fresh:
-                connection.execute(
-                    insert(CARDS), [{"thread": key, "card": card_text(c)} for key, c, _ in fresh]
-                )
-            if rows := [{"line": line, "thread": key} for key, _, lines in fresh for line in lines]:
-                connection.execute(insert(LINES), rows)
-    except (BusyError, DBAPIError):  # locked, or read-only: it is made again when it is next asked for
+        with engine.begin() as connection:
+            query = select(CARDS.c.thread, CARDS.c.card).where(CARDS.c.thread.in_(keys))
+            there = {int(key): str(text) for key, text in connection.execute(query)}
+            free = [key for key in keys if is_free(there.get(key), mark)]
+            lines = [{"line": line, "thread": key} for key in free for line in lines_of(connection, key)]
+            connection.execute(delete(CARDS).where(CARDS.c.thread.in_(free)))
+            connection.execute(delete(LINES).where(LINES.c.thread.in_(free)))
+            insert_many(connection, CARDS, [{"thread": key, "card": mark} for key in free])
+            insert_many(connection, LINES, lines)
+    except (BusyError, DBAPIError):  # locked, or read-only
+        return False
+    return True
+
+
+def keep(engine: Engine, made: Mapping[int, ThreadCard], mark: str) -> None:
+    """Keep cards whose claim is still there; none where another writes: they are made again another time."""
+    rows = [{"key": key, "text": card_text(card)} for key, card in made.items()]
+    if not rows:
         return
+    own = (CARDS.c.thread == bindparam("key"), CARDS.c.card == mark)
+    with contextlib.suppress(BusyError, DBAPIError), engine.begin() as connection:
+        connection.execute(update(CARDS).where(*own).values(card=bindparam("text")), rows)
 
 
 def card_text(card: ThreadCard) -> str:
