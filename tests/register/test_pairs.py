@@ -12,7 +12,7 @@ import pytest
 
 from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
-from demarche.register import Filter, joined, open_register, searching
+from demarche.register import Filter, joined, open_register, pairs, searching
 from demarche.register.matrix import Cell
 from demarche.register.pairs import LEVELS, any_stale
 from demarche.register.store import SqlRegister
@@ -126,13 +126,16 @@ def test_a_matrix_under_any_other_filter_counts_the_same(register: SqlRegister) 
 FILTERS = (
     Filter(sender=("RUS",)), Filter(target=("JPN",)), Filter(sender=("RUS",), target=("JPN",)), Filter(sender=("ZZZ",)),
     Filter(sender=("RUS", "CHN")), Filter(kind=("military",)), Filter(commitment=("emphatic",), sender=("RUS",)),
-    Filter(text="missiles"), Filter(text="missiles", sender=("RUS",)), Filter(speaker="Rudenko"), Filter(outlet=("nobody",)),
+    Filter(text="missiles"), Filter(text="missiles", sender=("RUS",)), Filter(text="missiles", speaker="ministry"), Filter(speaker="Rudenko"), Filter(outlet=("nobody",)),
 )  # fmt: skip
 
 
-def listed(register: SqlRegister, where: Filter) -> tuple[list[str], list[str], list[str], str | None]:
-    """Return the ids of what three lists and the review queue give under a filter, read page by page."""
+def listed(
+    register: SqlRegister, where: Filter
+) -> tuple[list[str], list[str], list[str], list[str], str | None]:
+    """Return the ids of what four lists and the review queue give under a filter, read page by page."""
     threads, cards, statements = list[str](), list[str](), list[str]()
+    threats = [threat.id for threat in register.threats(where)]
     after: str | None = ""
     while after is not None:
         found, after = register.thread_part(replace(where, after=after or None), 2)
@@ -146,7 +149,7 @@ def listed(register: SqlRegister, where: Filter) -> tuple[list[str], list[str], 
         entries, after = register.ledger_part(replace(where, after=after or None), 2)
         statements += [entry.statement.id for entry in entries]
     waits = register.to_review(where, author="Ada")
-    return threads, cards, statements, waits.id if waits else None
+    return threads, cards, statements, threats, waits.id if waits else None
 
 
 @pytest.mark.parametrize("where", FILTERS, ids=str)
@@ -157,14 +160,14 @@ def test_looking_among_the_last_first_gives_the_same(
     threads = list(register.threads(where))
     assert plain[0] == plain[1] == [thread.id for thread in threads]
     assert len(set(plain[2])) == len(plain[2])
-    standing = [threat.id for threat in register.threats(where)]
-    own = {
-        s.id for t in register.threads() for s in t.statements if {r.id for r in s.reports} & set(standing)
-    }
+    standing = set(plain[3])
+    own = {s.id for t in register.threads() for s in t.statements if {r.id for r in s.reports} & standing}
     assert set(plain[2]) == own
-    for most in ((1,), (2, 3), (9,)):
+    for most, often in (((1,), 0), ((2, 3), 1), ((9,), 3)):
         monkeypatch.setattr(joined, "LOOKED_AT", most)
         monkeypatch.setattr(joined, "LOOKED_THROUGH", most[0])
+        monkeypatch.setattr(pairs, "OFTEN", often)  # statements of an actor
+        monkeypatch.setattr(searching, "OFTEN", max(often, 1))  # rows that hold a word
         assert listed(register, where) == plain
         while register.warm_pairs():
             pass

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from demarche.errors import UsageError
 from demarche.register import schema
+from demarche.register.pairs import is_often, threats_with
 from demarche.register.revising import applied, standing
 from demarche.register.rows import stored_event, stored_threat
 from demarche.register.searching import rows_matching
@@ -78,7 +79,12 @@ def threat_page(connection: Connection, where: Filter, size: int) -> list[Stored
     table = schema.threats
     query = record_query(table).where(table.c.superseded_by.is_(None), *threat_conditions(where))
     roles = (("sender", where.sender), ("target", where.target))
-    query, place = with_actors(query, table, schema.threat_actors, roles)
+    place: Place = (table.c.day, table.c.key)
+    if all(codes for _, codes in roles) and not where.rejected and not is_often(connection, where):
+        query = query.where(table.c.key.in_(threats_with(connection, where)))
+        query = query.where(*has_actors(table, schema.threat_actors, roles))
+    else:
+        query, place = with_actors(query, table, schema.threat_actors, roles)
     return [threat_in(connection, row) for row in page(connection, query, place, where.after, size)]
 
 

@@ -125,6 +125,11 @@ def threads_with(connection: Connection, where: Filter) -> Any:
     return union(query, of_actors(select(live.c.thread), live, where))
 
 
+def threats_with(connection: Connection, where: Filter) -> Query:
+    """Return the query for the threats, none of them rejected, of the threads with the filter's sender and target."""
+    return select(LINKS.c.threat).where(LINKS.c.thread.in_(threads_with(connection, where)))
+
+
 def statements_with(connection: Connection, where: Filter) -> int:
     """Return about how many statements have the filter's sender and target; stale threads do not count."""
     query = of_actors(select(func.coalesce(func.sum(thread_pairs.c.statements), 0)), thread_pairs, where)
