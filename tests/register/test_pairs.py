@@ -165,7 +165,7 @@ def test_looking_among_the_last_first_gives_the_same(
     assert set(plain[2]) == own
     for most, often in (((1,), 0), ((2, 3), 1), ((9,), 3)):
         monkeypatch.setattr(joined, "LOOKED_AT", most)
-        monkeypatch.setattr(joined, "LOOKED_THROUGH", most[0])
+        monkeypatch.setattr(joined, "statements_with", lambda *given, often=often: often)
         monkeypatch.setattr(pairs, "OFTEN", often)  # statements of an actor
         monkeypatch.setattr(searching, "OFTEN", max(often, 1))  # rows that hold a word
         assert listed(register, where) == plain

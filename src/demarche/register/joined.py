@@ -33,7 +33,6 @@ from demarche.threads.statements import Report, Statement, statement_of
 
 LINKS = schema.threat_links
 MANY = 500  # records read by one query
-LOOKED_THROUGH = 4  # one in so many statements of an actor is a cheap look
 LOOKED_AT = (2, 8)  # how many threads of these, for each that is wanted
 Groups = list[list[list[Telling]]]  # threads, their statements, their tellings
 
@@ -131,13 +130,12 @@ def statements_after(after: str | None) -> Select[Any]:
 def statements_of_actors(connection: Connection, where: Filter, size: int) -> list[RowMapping]:
     """Return a page of statements where the filter is by actors alone.
 
-    Of actors that speak often some of the last statements are theirs: so a quarter as many of the last ones
-    are looked through as they made in all. Else those of the threads in which they occur, which may hold
-    others' too.
+    Of actors that speak often some of the last statements are theirs: so as many of the last ones are looked
+    through as they made in all. Else those of the threads in which they occur, which may hold others' too.
     """
     query = statements_after(where.after)
     theirs = has_these_actors(where)
-    among_last = query.offset(statements_with(connection, where) // LOOKED_THROUGH).limit(1)
+    among_last = query.offset(statements_with(connection, where)).limit(1)
     bound = connection.execute(among_last).mappings().first()
     last = query.where(theirs).limit(size)
     if bound is not None:
