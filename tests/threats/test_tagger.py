@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from demarche.articles import Article
+from demarche.demo import demo_articles
 from demarche.language.document import Document
 from demarche.threats.candidates import find_candidates
 from demarche.threats.tagger.context import context_of
-from demarche.threats.tagger.encoder import batches, encoder
+from demarche.threats.tagger.encoder import batches, encoder, loaded
 from demarche.threats.tagger.found import TAGGER, tagged_candidates
 from demarche.threats.tagger.pieces import BREAK, FIRST, SENTENCE, SPECIAL, UNKNOWN, vocabulary_from
 from demarche.threats.tagger.reading import Reading, best_run, likely_in, read
@@ -96,3 +99,14 @@ def test_the_tagger_adds_a_candidate_only_where_none_of_the_rules_stands() -> No
     assert list(tagged_candidates(whole, readings, (), least=4.0)) == []
     (candidate,) = tagged_candidates(whole, readings, (), least=0.0)
     assert (candidate.cue, candidate.response, candidate.between) == (TAGGER, response, "will ")
+
+
+def test_every_processor_says_the_same() -> None:
+    """Where products of bytes are added in sixteen bits, as older processors do, none of these sums overflows."""
+    careful = loaded({"session.x64quantprecision": "1"})
+    texts = [article.text.split("\n") for article in demo_articles()]
+    rows = [encoder().vocabulary.pieces("Talks", line[:300]) for lines in texts for line in lines if line]
+    everything = [-math.inf] * len(rows)
+    said = encoder().read(rows, everything)
+    assert len(said) == len(rows) > 50
+    assert said == careful.read(rows, everything)

@@ -6,7 +6,7 @@ Both are loaded when first used, once a process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -66,10 +66,17 @@ class Encoder:
 @cache
 def encoder() -> Encoder:
     """Return the encoder that ships with the package."""
+    return loaded({})
+
+
+def loaded(settings: Mapping[str, str]) -> Encoder:
+    """Return the encoder, run by ONNX Runtime with these settings of a session."""
     import onnxruntime  # slow to load, and only this coder needs it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    for name, value in settings.items():
+        options.add_session_config_entry(name, value)
     folder = files("demarche.threats").joinpath("data")
     sessions = [
         onnxruntime.InferenceSession(
