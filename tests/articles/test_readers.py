@@ -415,6 +415,15 @@ def test_a_page_without_text_is_refused(tmp_path: Path) -> None:
         list(read_articles(write(tmp_path, "a.html", "<html><body></body></html>")))
 
 
+def test_a_cell_that_is_too_long_is_skipped(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    write_parquet(table_of([{"text": "x" * 10_000_001}, {"text": "Arvania will answer."}]), path)
+    bad, good = read_articles(path)
+    assert isinstance(bad, Skipped)
+    assert "'text' is longer than 10 MB" in bad.why
+    assert isinstance(good, Article)
+
+
 def test_a_page_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="larger than 10 MB"):
         list(read_articles(write(tmp_path, "a.html", b"<html>" + b"x" * 10_000_001)))
