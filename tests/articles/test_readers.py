@@ -420,9 +420,12 @@ def test_a_page_of_very_many_tags_is_not_walked_by_trafilatura(
     paragraphs: int, walked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[str]()
-    monkeypatch.setattr(
-        "demarche.articles.html_page.trafilatura_text", lambda html, url: asked.append(html) or "Walked."
-    )
+
+    def walk(html: str, url: str | None) -> str:
+        asked.append(html)
+        return "Walked."
+
+    monkeypatch.setattr("demarche.articles.html_page.trafilatura_text", walk)
     told = "".join(f"<p>Arvania will answer for the {n}th time.</p>" for n in range(paragraphs))
     path = write(tmp_path, "a.html", f"<html><body><article>{told}</article></body></html>")
     (article,) = read_articles(path)
