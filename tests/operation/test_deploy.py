@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from demarche.settings import OWN_VARIABLES, PREFIX, ROWS
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
+EXPOSED = 30  # tenths, as systemd-analyze counts from 0 (closed) to 100
 VARIABLES = {PREFIX + row.name.upper() for row in ROWS} | OWN_VARIABLES
 
 
@@ -53,6 +57,24 @@ def test_a_unit_gives_no_right_too_many(path: Path) -> None:
     assert service["User"] == "demarche"
     assert service["NoNewPrivileges"] == service["ProtectHome"] == service["PrivateTmp"] == "yes"
     assert service["ProtectSystem"] == "strict"
+
+
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="no systemd-analyze (apt-get install systemd)"
+)
+def test_systemd_takes_the_units_and_finds_little_exposed(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("demarche")
+    for path in [*UNITS, *DEPLOY.glob("*.timer")]:
+        text = path.read_text(encoding="utf-8").replace("/opt/demarche/bin/demarche", str(program))
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    units = sorted(map(str, tmp_path.iterdir()))
+    for words in (["verify"], ["security", "--offline=true", f"--threshold={EXPOSED}"]):
+        named = units if words == ["verify"] else [unit for unit in units if unit.endswith(".service")]
+        ran = subprocess.run(
+            ["systemd-analyze", *words, *named], capture_output=True, text=True, check=False, timeout=120
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert words != ["verify"] or not ran.stderr, ran.stderr
 
 
 def test_the_timer_has_its_service() -> None:
