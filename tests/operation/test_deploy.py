@@ -88,6 +88,9 @@ def test_the_image_runs_what_exists_without_rights() -> None:
     words = json.loads(commands[0])
     assert words[0] == "demarche"
     check_command(words[1:])
+    first = re.findall(r"^# podman run .* demarche (demarche .*?)(?:\s{2,}|$)", text, re.MULTILINE)
+    assert [words.split()[1] for words in first] == ["users"]
+    check_command(shlex.split(first[0])[1:])
     assert text.index("\nUSER ") < text.index("\nCMD ")
     assert "USER 0" not in text
     for variable in re.findall(r"\bDEMARCHE_[A-Z_]+", text):
