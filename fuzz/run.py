@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 FOUND = ROOT / "fuzz" / "found"
 MEMORY = 2048  # MB
 SLOWEST = 20  # seconds an input
-LARGEST = 4096  # bytes
+LONGEST = 4096  # bytes
 
 
 def main() -> int:
@@ -33,27 +33,31 @@ def main() -> int:
     parser.add_argument("targets", nargs="*")
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--longest", type=int, default=LONGEST, help="bytes of an input; coders take more short ones"
+    )
     parser.add_argument("--one", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
-        fuzz(arguments.one, arguments.seconds, arguments.seed)
+        fuzz(arguments.one, arguments.seconds, arguments.seed, arguments.longest)
         return 0
     from tests.hostile.targets import TARGETS
 
     print("| target | inputs | seconds | peak memory, MB | |\n|---|---|---|---|---|", flush=True)
     total, failed = 0, 0
     for name in arguments.targets or TARGETS:
-        inputs, row, code = fuzzed(name, arguments.seconds, arguments.seed)
+        inputs, row, code = fuzzed(name, arguments.seconds, arguments.seed, arguments.longest)
         print(row, flush=True)
         total, failed = total + inputs, failed + bool(code)
     print(f"\n{total:,} inputs, {failed} targets failed")
     return min(failed, 1)
 
 
-def fuzzed(name: str, seconds: int, seed: int) -> tuple[int, str, int]:
+def fuzzed(name: str, seconds: int, seed: int, longest: int) -> tuple[int, str, int]:
     """Fuzz one target in a process of its own; return its inputs, its row, and its exit code."""
     begun = time.monotonic()
     command = [sys.executable, __file__, "--one", name, "--seconds", str(seconds), "--seed", str(seed)]
+    command += ["--longest", str(longest)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
     said = ran.stdout + ran.stderr
     counts = re.findall(r"^(?:#|inputs )(\d+)|stat::number_of_executed_units:\s*(\d+)", said, re.MULTILINE)
@@ -71,7 +75,7 @@ def fuzzed(name: str, seconds: int, seed: int) -> tuple[int, str, int]:
     )
 
 
-def fuzz(name: str, seconds: int, seed: int) -> None:
+def fuzz(name: str, seconds: int, seed: int, longest: int) -> None:
     """Fuzz one target here; does not return where atheris is installed."""
     if importlib.util.find_spec("atheris") is None:
         by_hypothesis(name, seconds)
@@ -84,12 +88,12 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
 
     corpus = Path(tempfile.mkdtemp())
     for number, seed_bytes in enumerate(SEEDS):
-        (corpus / str(number)).write_bytes(seed_bytes[:LARGEST])
+        (corpus / str(number)).write_bytes(seed_bytes[:longest])
     for number, text in enumerate(texts_of_ours()):
-        (corpus / f"text-{number}").write_bytes(text)
+        (corpus / f"text-{number}").write_bytes(text[:longest])
     FOUND.mkdir(exist_ok=True)
     options = [
-        f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-rss_limit_mb={MEMORY}", f"-max_len={LARGEST}", f"-seed={seed}",
+        f"-max_total_time={seconds}", f"-timeout={SLOWEST}", f"-rss_limit_mb={MEMORY}", f"-max_len={longest}", f"-seed={seed}",
         f"-artifact_prefix={FOUND}/{name}-", "-print_final_stats=1",
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS[name])
@@ -97,12 +101,14 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
 
 
 def texts_of_ours() -> list[bytes]:
-    """Return inputs that go far: articles of the demonstration in several shapes."""
+    """Return inputs that go far: sentences that are coded, articles of the demonstration in several shapes."""
     import json
+
+    from tests.hostile.made import SENTENCES
 
     from demarche.demo import demo_articles
 
-    found = []
+    found = [sentence.encode() for sentence in SENTENCES]
     for article in list(demo_articles())[:8]:
         text = article.full_text[:1500]
         page = f"<html><head><title>{article.title}</title></head><body><article><p>{text}</p></article></body></html>"

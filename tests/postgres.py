@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from demarche.register import open_register
 
 VARIABLE = "DEMARCHE_TEST_POSTGRES"
 PROGRAMS = "/usr/lib/postgresql"  # where Debian puts them, by version
-HASTE = ("fsync", "synchronous_commit", "full_page_writes")  # switched off: nothing here need survive
+HASTE = ("fsync", "full_page_writes")  # switched off: nothing here need survive the machine
 LOCKED = "locked"  # the one database of our own server that asks for a password
 MISSING = f"no PostgreSQL: install it (apt-get install postgresql), or name a server in {VARIABLE}"
 STARTING = 60.0  # seconds
@@ -46,6 +46,7 @@ class Server:
 
     address: str  # of a database that is there
     own: bool
+    restart: Callable[[], None] | None = None  # stop at once and start again, where the server is ours
     prefix: str = field(default_factory=lambda: f"demarche_test_{os.getpid()}")
     numbers: Iterator[int] = field(default_factory=itertools.count)
     made: list[str] = field(default_factory=list)
@@ -73,14 +74,18 @@ class Server:
         self.used.append(self.free.pop())
         return self.at(self.used[-1])
 
-    def bare(self) -> str:
-        """Return the address of a new database without tables."""
-        return self.at(self.created())
+    def name_of(self, address: str) -> str:
+        """Return the name of the database at an address."""
+        return urlsplit(address).path.removeprefix("/")
 
-    def created(self) -> str:
+    def bare(self, *, like: str = "/template0") -> str:
+        """Return the address of a new database without tables, or that is like another, which nobody uses now."""
+        return self.at(self.created(self.name_of(like)))
+
+    def created(self, template: str = "template0") -> str:
         """Return the name of a new database."""
         name = f"{self.prefix}_{next(self.numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         self.made.append(name)
         return name
 
@@ -104,19 +109,29 @@ def serving() -> Iterator[Server | None]:
         yield server
         server.drop()
         return
+    with serving_alone(lasting=False) as own:
+        yield own
+
+
+@contextmanager
+def serving_alone(*, lasting: bool = True) -> Iterator[Server | None]:
+    """Give a server of our own, which may be restarted; None where PostgreSQL is not installed."""
     found = sorted(Path(PROGRAMS).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
     if not found and not on_path:
         yield None
         return
     programs = found[-1].parent if found else Path(str(on_path)).parent
-    with own_server(programs) as server:
+    with own_server(programs, lasting=lasting) as server:
         yield server
 
 
 @contextmanager
-def own_server(programs: Path) -> Iterator[Server]:
-    """Give a server of our own; it refuses to run as root, so that root starts it as somebody else."""
+def own_server(programs: Path, *, lasting: bool = False) -> Iterator[Server]:
+    """Give a server of our own; it refuses to run as root, so that root starts it as somebody else.
+
+    What is committed on one that is ``lasting`` survives its restart; without, committing is faster.
+    """
     in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     folder = Path(tempfile.mkdtemp(prefix="demarche-pg-", dir=MEMORY if in_memory else None))
     user = somebody() if os.geteuid() == 0 else None
@@ -134,16 +149,28 @@ def own_server(programs: Path) -> Iterator[Server]:
         assert made.returncode == 0, made.stderr
         rules = f"local {LOCKED} ada scram-sha-256\nlocal all all trust\n"
         (data / "pg_hba.conf").write_text(rules)
-        options = [f"-c{name}=off" for name in HASTE]
-        with (folder / "log").open("w") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, "-clisten_addresses=", *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **as_user,
-            )  # fmt: skip
-        try:
-            address = f"postgresql://demarche@/postgres?host={quote(str(folder))}"
+        options = [f"-c{name}=off" for name in (*HASTE, *(() if lasting else ("synchronous_commit",)))]
+        address = f"postgresql://demarche@/postgres?host={quote(str(folder))}"
+
+        def start() -> subprocess.Popen[bytes]:
+            with (folder / "log").open("a") as log:
+                process = subprocess.Popen(
+                    [programs / "postgres", "-D", data, "-k", folder, "-clisten_addresses=", *options],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **as_user,
+                )  # fmt: skip
             wait_for(address, process, folder / "log")
-            yield Server(address=address, own=True)
+            return process
+
+        process = start()
+
+        def restart() -> None:
+            nonlocal process
+            process.send_signal(signal.SIGQUIT)  # at once, as after a crash: what is not committed is gone
+            process.wait(timeout=60)
+            process = start()
+
+        try:
+            yield Server(address=address, own=True, restart=restart)
         finally:
             process.send_signal(signal.SIGINT)  # ends open sessions too
             process.wait(timeout=60)

@@ -415,6 +415,34 @@ def test_a_page_without_text_is_refused(tmp_path: Path) -> None:
         list(read_articles(write(tmp_path, "a.html", "<html><body></body></html>")))
 
 
+@pytest.mark.parametrize(("paragraphs", "walked"), [(100, True), (15_001, False)])
+def test_a_page_of_very_many_tags_is_not_walked_by_trafilatura(
+    paragraphs: int, walked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def walk(html: str, url: str | None) -> str:
+        asked.append(html)
+        return "Walked."
+
+    monkeypatch.setattr("demarche.articles.html_page.trafilatura_text", walk)
+    told = "".join(f"<p>Arvania will answer for the {n}th time.</p>" for n in range(paragraphs))
+    path = write(tmp_path, "a.html", f"<html><body><article>{told}</article></body></html>")
+    (article,) = read_articles(path)
+    assert isinstance(article, Article)
+    assert bool(asked) == walked
+    assert ("99th time" in article.text) != walked
+
+
+def test_a_cell_that_is_too_long_is_skipped(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    write_parquet(table_of([{"text": "x" * 10_000_001}, {"text": "Arvania will answer."}]), path)
+    bad, good = read_articles(path)
+    assert isinstance(bad, Skipped)
+    assert "'text' is longer than 10 MB" in bad.why
+    assert isinstance(good, Article)
+
+
 def test_a_page_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="larger than 10 MB"):
         list(read_articles(write(tmp_path, "a.html", b"<html>" + b"x" * 10_000_001)))

@@ -1,126 +1,134 @@
-"""Kill, start again, compare: nothing lost, nothing double, whatever the moment."""
+"""Kill, start again, compare: nothing lost, nothing double, whatever the moment.
+
+On PostgreSQL the program may also be left alive and lose its server: its sessions are ended, or the server is
+stopped at once and started again. The program must then say so in one line, and its next run make it good.
+"""
 
 from __future__ import annotations
 
 import random
-import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
-from demarche.register.copying import rows_in
 from demarche.watch.store import WatchStore
 from tests.ageing.made import said
+from tests.postgres import Server
 from tests.watch.server import listening
 
-from .nursery import Nursery
+from .benches import Bench, Databases, Files, Own
+from .nursery import Lived, Nursery
 from .work import Size, Work, opened, prepared
 
-DERIVED = ("thread_cards", "card_lines", "card_clock")  # made when asked for
+KILLED, SEVERED, RESTARTED = "killed", "severed", "restarted"
+FAILED = 5  # the exit code of a register that failed
 
 
 @dataclass
 class Harness:
     """Works, and what an undisturbed run of each leaves."""
 
-    folder: Path
     nursery: Nursery
+    bench: Bench
     works: tuple[Work, ...]
     chance: random.Random
-    in_a_row: int  # kills at most before the program is let through
+    in_a_row: int  # disturbances at most before the program is let through
     expected: dict[str, tuple[dict[str, Any], float]] = field(default_factory=dict)
-    kills: Counter[str] = field(default_factory=Counter)
-    written: Counter[str] = field(default_factory=Counter)  # kills that left something of the work behind
+    disturbed: Counter[tuple[str, str]] = field(default_factory=Counter)  # how, and at what
+    written: Counter[str] = field(default_factory=Counter)  # those that left something of the work behind
+
+    def count(self, how: str, work: str | None = None) -> int:
+        """Return how often programs were disturbed, at one kind of work or at all."""
+        return sum(n for (way, name), n in self.disturbed.items() if way == how and work in (None, name))
 
     def undisturbed(self, work: Work) -> tuple[dict[str, Any], float]:
-        """Return what the work leaves when nobody kills it, and how many seconds it takes."""
+        """Return what the work leaves when nobody disturbs it, and how many seconds it takes."""
         if work.name not in self.expected:
             own = self.copy_of(work)
-            begun = self.nursery.live(*work.words(own), register=place_of(own))
+            begun = self.live(work, own)
             assert begun.code == 0, begun.said
-            self.expected[work.name] = left_in(own), begun.seconds
-            shutil.rmtree(own)
+            self.expected[work.name] = self.left_in(own), begun.seconds
         return self.expected[work.name]
 
-    def trial(self, work: Work) -> None:
-        """Kill the work one to three times, let it through, and assert that all is as if undisturbed."""
+    def trial(self, work: Work, how: str = KILLED) -> None:
+        """Disturb the work one to three times, let it through, and assert that all is as if undisturbed."""
         expected, seconds = self.undisturbed(work)
         own = self.copy_of(work)
-        before = rows_of(own)
+        before = self.bench.rows_of(own.place)
         for _ in range(self.chance.randint(1, self.in_a_row)):
-            lived = self.nursery.live(
-                *work.words(own), after=self.chance.uniform(0.0, seconds), register=place_of(own)
-            )
-            if not lived.killed:
-                assert lived.code == 0, lived.said
+            lived = self.disturb(work, own, how, after=self.chance.uniform(0.0, seconds))
+            if lived.code == 0:
                 break
-            self.kills[work.name] += 1
-            assert_sound(own)
-            self.written[work.name] += rows_of(own) != before
-        lived = self.nursery.live(*work.words(own), register=place_of(own))
-        assert lived.code == 0, lived.said
-        assert_sound(own)
-        found = left_in(own)
+            self.bench.settle(own.place)
+            self.disturbed[how, work.name] += 1
+            self.bench.assert_sound(own)
+            self.written[work.name] += self.bench.rows_of(own.place) != before
+        lived = self.live(work, own)
+        assert lived.code == 0 or (work.once and work.once in lived.said), lived.said
+        self.bench.assert_sound(own)
+        found = self.left_in(own)
         assert list(found) == list(expected)
         for name in expected:
             assert found[name] == expected[name], f"{work.name}: {name} differ"
-        shutil.rmtree(own)
 
-    def copy_of(self, work: Work) -> Path:
-        """Return a new folder with a copy of the register that the work is given."""
-        own = self.folder / "own"
-        shutil.rmtree(own, ignore_errors=True)
-        shutil.copytree(work.base, own)
-        return own
+    def live(self, work: Work, own: Own, *, after: float | None = None) -> Lived:
+        """Run the program, at most so many seconds."""
+        return self.nursery.live(*work.words(own), after=after, register=own.place)
 
+    def disturb(self, work: Work, own: Own, how: str, *, after: float) -> Lived:
+        """Run the program and disturb it after so many seconds; it was killed, or says in one line what befell it."""
+        if how == KILLED:
+            lived = self.live(work, own, after=after)
+            assert lived.killed or lived.code == 0, lived.said
+            return lived
+        assert isinstance(self.bench, Databases)
+        assert self.bench.server.restart
+        strike = self.bench.server.restart if how == RESTARTED else partial(self.bench.sever, own.place)
+        timer = Timer(after, strike)
+        timer.start()
+        try:
+            lived = self.live(work, own)
+        finally:
+            timer.cancel()
+            timer.join()  # where it has struck, until the server is there again
+        assert lived.code in (0, FAILED), lived.said
+        if lived.code == FAILED:
+            assert "run it again" in lived.said.splitlines()[-1], lived.said
+            assert "Traceback" not in lived.said
+        return lived
 
-def place_of(own: Path) -> Path:
-    """Return where a folder's register lies."""
-    return own / "register.db"
+    def copy_of(self, work: Work) -> Own:
+        """Return a copy of the register that the work is given."""
+        return self.bench.new("own", like=work.base)
 
-
-def rows_of(own: Path) -> dict[str, int]:
-    """Return how many rows each table has, but for those made when asked for."""
-    with closing(sqlite3.connect(own / "register.db")) as database:
-        return {
-            name: count
-            for name, count in rows_in(database).items()
-            if name not in DERIVED and "_fts" not in name
-        }
-
-
-def assert_sound(own: Path) -> None:
-    """Assert that what SQLite finds after a crash is whole, its search's index too."""
-    for path in own.glob("*.db"):
-        with closing(sqlite3.connect(path)) as database:
-            assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], path
-            assert database.execute("PRAGMA foreign_key_check").fetchall() == [], path
-
-
-def left_in(own: Path) -> dict[str, Any]:
-    """Return all that a register says, its alerts and items, and how many rows it has; no keys, no times."""
-    with opened(own / "register.db") as register:
-        store = WatchStore(register)
-        found = said(register)
-        found["alerts"] = sorted((alert.key, alert.kind, alert.why) for alert in store.alerts())
-        found["items"] = [sorted(one.items.items()) for one in store.feeds()]
-    found = {name: sorted(map(repr, value)) for name, value in found.items()}
-    found["rows"] = rows_of(own)
-    if (saved := own / "saved.db").exists():
-        with opened(saved) as copy:
-            found["saved"] = said(copy)
-    return found
+    def left_in(self, own: Own) -> dict[str, Any]:
+        """Return all that a register says, its alerts and items, and how many rows it has; no keys, no times."""
+        with opened(own.place) as register:
+            store = WatchStore(register)
+            found = said(register)
+            found["alerts"] = sorted((alert.key, alert.kind, alert.why) for alert in store.alerts())
+            found["items"] = [sorted(one.items.items()) for one in store.feeds()]
+        found = {name: sorted(map(repr, value)) for name, value in found.items()}
+        found["rows"] = self.bench.rows_of(own.place)
+        if (saved := own.folder / "saved.db").exists():
+            with opened(saved) as copy:
+                found["saved"] = said(copy)
+        return found
 
 
 @contextmanager
-def harness(folder: Path, *, seed: int, size: Size, in_a_row: int = 3) -> Iterator[Harness]:
-    """Give a harness with everything prepared in a folder."""
+def harness(
+    folder: Path, *, seed: int, size: Size, in_a_row: int = 3, server: Server | None = None
+) -> Iterator[Harness]:
+    """Give a harness with everything prepared in a folder, its registers on a server where one is given."""
     with listening() as site:
         allowed = {"DEMARCHE_WATCH_ALLOW": site.host, "DEMARCHE_WATCH_PAUSE": "0"}
         with Nursery(**allowed) as nursery:
-            works = prepared(folder, nursery, site, size)
-            yield Harness(folder, nursery, works, random.Random(seed), in_a_row)
+            bench: Bench = Files(folder) if server is None else Databases(folder, server)
+            works = prepared(folder, nursery, site, size, bench)
+            yield Harness(nursery, bench, works, random.Random(seed), in_a_row)

@@ -58,13 +58,13 @@ class Nursery:
         self.process.wait(30)
         self.process.stdout.close()
 
-    def live(self, *words: object, after: float | None = None, register: Path | None = None) -> Lived:
+    def live(self, *words: object, after: float | None = None, register: str | None = None) -> Lived:
         """Run the program with these words on a register, at most ``after`` seconds; return how it fared."""
         assert self.process.stdin
         assert self.process.stdout
         order = {
             "words": [str(word) for word in words],
-            "environment": self.environment | ({"DEMARCHE_REGISTER": str(register)} if register else {}),
+            "environment": self.environment | ({"DEMARCHE_REGISTER": register} if register else {}),
             "after": after,
         }
         self.process.stdin.write(json.dumps(order) + "\n")
@@ -81,6 +81,8 @@ def main() -> None:
 
 def load() -> None:
     """Load what every child needs, so that it is killed at its work and not while it loads."""
+    import psycopg  # noqa: F401
+
     import demarche.register.adding
     import demarche.register.opening
     import demarche.register.store

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.register import Filter, open_register
-from demarche.register.copying import copy_register
+from demarche.register.schema import joinings
 from demarche.register.store import SqlRegister
 from demarche.watch.store import WatchStore
 from tests.ageing.made import aged
 from tests.watch.server import Site, feed, page
 
+from .benches import Bench, Files, Own
 from .nursery import Nursery
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,7 +32,7 @@ CAUSES = ("deploys US missiles", "raises tariffs", "seizes another tanker", "hol
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def opened(place: Path) -> SqlRegister:
+def opened(place: str | Path) -> SqlRegister:
     return open_register(place, now=lambda: NOW)
 
 
@@ -60,8 +61,9 @@ class Work:
     """A command that is killed, and the register that it is given."""
 
     name: str
-    words: Callable[[Path], tuple[object, ...]]  # from the register's folder
-    base: Path  # a folder
+    words: Callable[[Own], tuple[object, ...]]
+    base: Own
+    once: str = ""  # what is said where the work was done already, if it cannot be done twice
 
 
 @dataclass(frozen=True)
@@ -77,39 +79,54 @@ class Size:
 SMALL = Size(used=8, files=2, scanned=0, pages=2)
 
 
-def prepared(folder: Path, nursery: Nursery, site: Site, size: Size) -> tuple[Work, ...]:
+def prepared(folder: Path, nursery: Nursery, site: Site, size: Size, bench: Bench) -> tuple[Work, ...]:
     """Make the registers and inputs, and return the kinds of work."""
     inputs = folder / "inputs"
     inputs.mkdir()
     for number in range(size.files):
         write(inputs / f"{number}.jsonl", stories(number * 4, 4))
     publish(site, size.pages)
-    used, old = folder / "used", folder / "old"
-    for one in (used, old):
-        one.mkdir()
-    in_use(used / "register.db", site, size.used)
-    aged(used / "register.db", old / "register.db", "0002")
+    used = bench.new("used")
+    in_use(used.place, site, size.used)
     return (
         Work("add", lambda _: ("add", *sorted(inputs.iterdir())), used),
         Work("watch run", lambda _: ("watch", "run", "--once"), used),
-        Work("migrate", lambda _: ("users", "--json"), old),
-        Work("backup", lambda own: ("backup", own / "register.db", own / "saved.db", "--replace"), used),
-        *(imports(folder, nursery, used, size.scanned) if size.scanned else ()),
+        *(of_files(bench, used) if isinstance(bench, Files) else of_servers(folder, bench, site, size)),
+        *(imports(folder, nursery, bench, used, size.scanned) if size.scanned else ()),
     )
 
 
-def imports(folder: Path, nursery: Nursery, used: Path, count: int) -> tuple[Work, Work]:
+def of_files(bench: Files, used: Own) -> tuple[Work, Work]:
+    """Return what is done in files alone."""
+    old = bench.new("old")
+    aged(Path(used.place), Path(old.place), "0002")
+    return (
+        Work("migrate", lambda _: ("users", "--json"), old),
+        Work("backup", lambda own: ("backup", own.place, own.folder / "saved.db", "--replace"), used),
+    )
+
+
+def of_servers(folder: Path, bench: Bench, site: Site, size: Size) -> tuple[Work, Work]:
+    """Return what is done on a server alone."""
+    bare, file = bench.new("bare"), folder / "file.db"
+    in_use(str(file), site, size.used)
+    return (
+        Work("tables", lambda _: ("users", "--json"), bare),
+        Work("move", lambda own: ("migrate", file, own.place), bare, once="is not empty"),
+    )
+
+
+def imports(folder: Path, nursery: Nursery, bench: Bench, used: Own, count: int) -> tuple[Work, Work]:
     """Return an import of what a scan found, and the same where all is joined anew."""
-    archive, scanned, stale = folder / "archive.jsonl", folder / "scanned", folder / "stale"
+    archive, scanned = folder / "archive.jsonl", folder / "scanned"
     write(archive, stories(100, count))
     ran = nursery.live("scan", archive, "--output", scanned)
     assert ran.code == 0, ran.said
-    stale.mkdir()
-    copy_register(used / "register.db", stale / "register.db")
-    ran = nursery.live("import", scanned, register=stale / "register.db")
+    stale = bench.new("stale", like=used)
+    ran = nursery.live("import", scanned, register=stale.place)
     assert ran.code == 0, ran.said
-    with closing(sqlite3.connect(stale / "register.db")) as database, database:
-        database.execute("DELETE FROM joinings")  # as if joined by older rules
+    with opened(stale.place) as register, register.writing() as connection:
+        connection.execute(delete(joinings))  # as if joined by older rules
     command = ("import", scanned)
     return Work("import", lambda _: command, used), Work("threads", lambda _: command, stale)
 
@@ -131,7 +148,7 @@ def publish(site: Site, count: int) -> None:
     site.put("/feed", feed(site, *reversed(items)))
 
 
-def in_use(place: Path, site: Site, count: int) -> None:
+def in_use(place: str, site: Site, count: int) -> None:
     """Make a register that people have worked with and that is watched."""
     with opened(place) as register:
         register.add((code_article(one) for one in islice(demo_articles(), count)), source="demo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import importlib.util
 import re
 import tomllib
@@ -10,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.cli.conftest import Run, articles, demarche
 
@@ -63,6 +66,62 @@ def test_the_page_is_as_the_script_writes_it() -> None:
         return [m.string for m in own if m and m[1] in pinned]
 
     assert lines(script("dependencies").filled()) == lines(page), "run python docs/dependencies.py"
+
+
+ALLOWED = {
+    "MIT", "MIT-0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "3-Clause BSD License", "0BSD", "Apache-2.0", "ISC License (ISCL)", "Zlib",
+    "CC0-1.0", "PSF-2.0", "Python Software Foundation License", "CNRI-Python", "MPL-1.1", "MPL-2.0", "LGPL-3.0-only",
+}  # fmt: skip
+
+
+def pins() -> dict[str, str]:
+    """Return the versions of constraints.txt by name."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line.partition("==") for line in lines if not line.startswith("#")]
+    assert len({name for name, _, _ in pinned}) == len(pinned)
+    return {canonicalize_name(name): version for name, _, version in pinned}
+
+
+def needed() -> dict[str, importlib.metadata.Distribution]:
+    """Return what is installed of all that the package, its extras and its tests need, by name."""
+    wanted = [Requirement(need) for group in ("dependencies", "dev") for need in declared()[group]]
+    found: dict[str, importlib.metadata.Distribution] = {}
+    asked = set[tuple[str, str]]()
+    while wanted:
+        need = wanted.pop()
+        name = canonicalize_name(need.name)
+        try:
+            found[name] = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # of another system, or an extra that nobody asked for
+        for extra in {"", *need.extras} - {extra for one, extra in asked if one == name}:
+            asked.add((name, extra))
+            inner = map(Requirement, found[name].requires or ())
+            wanted += [one for one in inner if one.marker is None or one.marker.evaluate({"extra": extra})]
+    return found
+
+
+def test_what_is_installed_is_what_is_pinned() -> None:
+    pinned, installed = pins(), needed()
+    assert len(installed) > 60
+    assert {name: one.version for name, one in installed.items()} == {
+        name: pinned.get(name, "not pinned") for name in installed
+    }
+
+
+def may_be_used(licence: str) -> bool:
+    """Return whether a licence, or one of those that it leaves to choose from, is allowed."""
+    return any(
+        all({part.strip(), part.strip("() ")} & ALLOWED for part in choice.split(" AND "))
+        for choice in licence.split(" OR ")
+    )
+
+
+def test_every_package_has_a_licence_that_is_allowed() -> None:
+    licence_of = script("dependencies").licence_of
+    assert {name: found for name in needed() if not may_be_used(found := licence_of(name, {}))} == {}
+    assert not may_be_used("GPL-3.0-only")
+    assert not may_be_used("MIT AND GPL-3.0-only")
 
 
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "subprocess", "ctypes", "imp", "code"}

@@ -98,6 +98,16 @@ def test_a_file_cut_short_keeps_what_came_through(tmp_path: Path) -> None:
     assert [where for where, _ in faults(items)] == [f"a.warc.gz@{len(b''.join(made.packed(RECORDS[:4])))}"]
 
 
+def test_an_answer_that_is_not_http_is_no_page(tmp_path: Path) -> None:
+    first, second, third = RECORDS[:3]
+    answer = second.replace(b"Content-Type: application/http; msgtype=response", b"Content-Type: text/dns")
+    untold = second.replace(b"Content-Type: application/http; msgtype=response\r\n", b"")
+    assert answer != second != untold
+    path = made.archive(tmp_path / "a.warc", [first, answer, untold, third])
+    assert urls(read(path)) == [URLS[0], URLS[2]]
+    assert faults(read(path)) == []
+
+
 @pytest.mark.parametrize("length", [20, 99999, "many", -3])
 def test_a_wrong_length_costs_only_its_record(length: object, tmp_path: Path) -> None:
     records = [*RECORDS[:2], made.record(made.page(made.QUIET), number=2, length=length), *RECORDS[3:]]

@@ -10,7 +10,10 @@ from datetime import datetime
 from demarche.articles import Article, Columns, Skipped
 from demarche.articles.characters import clean_text, clean_title
 from demarche.articles.dates import DayOrReason, parse_date
+from demarche.articles.opening import MB
 from demarche.errors import SourceError
+
+LONGEST = 10 * MB  # characters of a text: lines and files are bounded likewise, a Parquet cell is not
 
 
 def article_from(record: Mapping[str, object], *, columns: Columns, where: str) -> Article | Skipped:
@@ -23,6 +26,9 @@ def article_from(record: Mapping[str, object], *, columns: Columns, where: str) 
     for name, value in ((columns.text, text), (columns.title, title)):
         if value is not None and not isinstance(value, str):
             why = f"field {name!r} holds {kind_of(value)}, not text"
+            return Skipped(where=where, why=why, given_id=given_id)
+        if value is not None and len(value) > LONGEST:
+            why = f"field {name!r} is longer than {LONGEST // MB} MB; split it into its articles, or leave it out"
             return Skipped(where=where, why=why, given_id=given_id)
     body = clean_text(text) if isinstance(text, str) else ""
     headline = clean_title(title) if isinstance(title, str) else ""

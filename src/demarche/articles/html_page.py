@@ -26,6 +26,7 @@ from demarche.errors import ArticleError
 
 LARGEST = 10 * MB
 MOST_TAGS = 200_000  # a long news page has about 5,000
+MOST_WALKED = 30_000  # tags of a page given to trafilatura, some of whose searches take the square of them
 DEEPEST = 500  # elements open at once; a news page has 20 to 40
 # elements that end by themselves, or whose end tag is often left out
 UNCLOSED = frozenset(
@@ -48,13 +49,13 @@ def read_html_page(
 def article_of_page(
     data: bytes, *, where: str, url: str | None = None, encoding: str | None = None, fast: bool = False
 ) -> Article:
-    """Return the article of a page's bytes; ``fast`` leaves out trafilatura.
+    """Return the article of a page's bytes; ``fast`` leaves out trafilatura, as a page of very many tags does.
 
     The title, outlet, byline, day and address come from its head; a day that it does not state is looked
     for in the page by htmldate. Raises ArticleError if the page is too large, nested too deeply or holds
     no text.
     """
-    check_tags(data, where=where)
+    fast = check_tags(data, where=where) > MOST_WALKED or fast
     html = decoded_page(data, encoding)
     try:
         tree = HTMLTree.parse(html)
@@ -76,9 +77,9 @@ def article_of_page(
     )
 
 
-def check_tags(data: bytes, *, where: str) -> None:
-    """Raise ArticleError if a page has more tags, or more of them open at once, than any article."""
-    depth = deepest = 0
+def check_tags(data: bytes, *, where: str) -> int:
+    """Return how many tags a page has; ArticleError for more, or more of them open at once, than any article has."""
+    depth = deepest = count = 0
     for count, match in enumerate(TAG.finditer(data), start=1):
         if match[2].lower() not in UNCLOSED:
             depth = max(0, depth - 1) if match[1] else depth + 1
@@ -86,6 +87,7 @@ def check_tags(data: bytes, *, where: str) -> None:
         if count > MOST_TAGS or deepest > DEEPEST:
             what = "is nested too deeply" if deepest > DEEPEST else f"has more than {MOST_TAGS:,} tags"
             raise ArticleError(f"{where}: the page {what}; it is no article, leave it out")
+    return count
 
 
 def decoded_page(data: bytes, encoding: str | None) -> str:

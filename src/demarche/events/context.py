@@ -19,12 +19,12 @@ class Context:
     def __init__(self, document: Document, candidates: Sequence[Candidate]) -> None:
         self.title = content_words(document.lowered[: document.title_end])
         self.sentences: dict[int, list[Candidate]] = {}
-        told: dict[tuple[str, str], dict[int, None]] = {}
+        self.told: dict[tuple[str, str], dict[int, int]] = {}  # sentence and how many were before it
         for candidate in candidates:
             index = candidate.sentence.index
             self.sentences.setdefault(index, []).append(candidate)
-            told.setdefault(telling(candidate), {})[index] = None
-        self.told = {key: list(places) for key, places in told.items()}
+            places = self.told.setdefault(telling(candidate), {})
+            places.setdefault(index, len(places))
         callers = {(c.sentence.index, c.anchor) for c in candidates}
         self.callers = max(1, len(callers))
         self.kinds = Counter(
@@ -43,7 +43,7 @@ class Context:
         kind, index = candidate.deed.kind, candidate.sentence.index
         share = min(4, int(8 * self.kinds[kind] / self.callers))
         places = self.told[telling(candidate)]
-        nth, times = places.index(index), len(places)
+        nth, times = places[index], len(places)
         anchors = self.anchors[index]
         yield f"nth={min(3, nth)}"
         yield f"told={min(4, times)}"

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from demarche.events.candidates import Candidate
-from demarche.span import Span
 
 WORD = re.compile(r"[a-z0-9]{3,}")
 STRETCH = 1000  # characters
@@ -25,17 +24,30 @@ def selected(candidates: Sequence[Candidate], scores: Sequence[float], least: fl
     for index in sorted(range(len(scores)), key=lambda i: (-scores[i], i)):
         if scores[index] < least:
             break
-        if not any(same_deed(candidates[index], other) for other in rivals.of(candidates[index])):
+        one = Told(candidates[index])
+        if not any(same_deed(one, other) for other in rivals.of(one.candidate)):
             kept.append(index)
-            rivals.add(candidates[index])
+            rivals.add(one)
     return kept
+
+
+class Told:
+    """A candidate, and the words of its object, which are looked for once: it is compared with hundreds."""
+
+    __slots__ = ("candidate", "end", "kind", "start", "words")
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.kind = candidate.deed.kind
+        self.start, self.end = candidate.what.start, candidate.what.end
+        self.words = frozenset(WORD.findall(candidate.what.text.lower()))
 
 
 class Rivals:
     """Candidates that were kept, found by place, sentence and kind."""
 
     def __init__(self) -> None:
-        self.by_key: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
+        self.by_key: defaultdict[tuple[str, int], list[Told]] = defaultdict(list)
 
     def keys(self, one: Candidate) -> Iterator[tuple[str, int]]:
         """Yield under which keys a candidate may find those that tell the same deed."""
@@ -45,29 +57,28 @@ class Rivals:
         if one.deed.kind == "talks":
             yield one.deed.kind, one.sentence.index
 
-    def of(self, one: Candidate) -> Iterator[Candidate]:
+    def of(self, one: Candidate) -> Iterator[Told]:
         """Yield the candidates kept that may tell the same deed, the surest of a kind first."""
         for key in self.keys(one):
             yield from self.by_key[key][: MOST_OF_A_KIND if key[1] == -1 else None]
 
-    def add(self, one: Candidate) -> None:
+    def add(self, one: Told) -> None:
         """Keep a candidate."""
-        for key in self.keys(one):
+        for key in self.keys(one.candidate):
             self.by_key[key].append(one)
 
 
-def same_deed(one: Candidate, other: Candidate) -> bool:
+def same_deed(one: Told, other: Told) -> bool:
     """Return whether two candidates of an article tell one deed."""
-    if one.what.overlaps(other.what.start, other.what.end):
+    if one.start < other.end and other.start < one.end:
         return True
-    if one.deed.kind != other.deed.kind:
+    if one.kind != other.kind:
         return False
-    if one.deed.kind == "talks" and one.sentence.index == other.sentence.index:
+    if one.kind == "talks" and one.candidate.sentence.index == other.candidate.sentence.index:
         return True
-    return likeness(one.what, other.what) >= SAME_OBJECT
+    return likeness(one.words, other.words) >= SAME_OBJECT
 
 
-def likeness(one: Span, other: Span) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of the shorter object's words that the other has."""
-    first, second = set(WORD.findall(one.text.lower())), set(WORD.findall(other.text.lower()))
-    return len(first & second) / max(1, min(len(first), len(second)))
+    return len(one & other) / max(1, min(len(one), len(other)))

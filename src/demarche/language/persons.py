@@ -33,6 +33,7 @@ LAST_WORD = re.compile(r"([\w-]+),?[ \xa0]\Z")
 SHORTEST_VARIANT = 5  # letters of a token that may be spelt in two ways
 MOST_NAMESAKES = 200  # persons who share a token: no article of a newspaper has more, a hostile one may
 POSSESSIVE = re.compile(r"['’]s?\Z")
+BEHIND_NAME = re.compile(r"(?:['’]s?)?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +257,7 @@ def role_before(
         first = next((m for m in beginning_in(mentions, start, start + 1) if m.span.end < end), None)
         if first is None:
             break
-        start = first.span.end
-        start += len(re.match(r"(?:['’]s?)?\s*", text[start:]).group())  # type: ignore[union-attr]  # it matches always, if only nothing
+        start = BEHIND_NAME.match(text, first.span.end).end()  # type: ignore[union-attr]  # if only nothing
     role = Span.trimmed(text, start, end)
     if (
         role

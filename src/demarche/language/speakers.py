@@ -140,19 +140,23 @@ SENTENCE_WORDS = frozenset(
 
 def apart(parts: Sequence[Party]) -> list[Party]:
     """Return the parties without overlaps: persons before bodies before roles before the rest."""
-    order = {"person": 0, "body": 1, "role": 2, "actor": 3, "pronoun": 4}
     chosen: list[Party] = []
-    taken: list[tuple[int, int]] = []
-    for party in sorted(parts, key=lambda p: (order[p.kind], p.span.start, -p.span.end)):
-        at = bisect_left(taken, (party.span.start, party.span.end))
-        clash = (at and taken[at - 1][1] > party.span.start) or (
-            at < len(taken) and taken[at][0] < party.span.end
-        )
-        if clash:
-            continue
-        taken.insert(at, (party.span.start, party.span.end))
-        chosen.append(party)
-    return sorted(chosen, key=lambda p: p.span.start)
+    for kind in ("person", "body", "role", "actor", "pronoun"):
+        starts = [party.span.start for party in chosen]
+        own: list[Party] = []
+        of_kind = (party for party in parts if party.kind == kind)
+        for party in sorted(of_kind, key=lambda p: (p.span.start, -p.span.end)):
+            start, end = party.span.start, party.span.end
+            at = bisect_left(starts, start)
+            clash = (
+                (own and own[-1].span.end > start)
+                or (at and chosen[at - 1].span.end > start)
+                or (at < len(starts) and starts[at] < end)
+            )
+            if not clash:
+                own.append(party)
+        chosen = sorted(chosen + own, key=lambda p: p.span.start)
+    return chosen
 
 
 LINK = re.compile(r"(?:['’]s?)?[ \xa0](?:the )?|[ \xa0](?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sen|Rep)\. |-")

@@ -195,10 +195,11 @@ GOVERNED = re.compile(
 
 def appositive(text: str, cue_start: int, before: Sequence[Party]) -> Party | None:
     """Return X of "X, a spokesman for Y, said": the party before the apposition that ends at the cue."""
-    lead = text[:cue_start].rstrip()
+    begin = max(0, cue_start - 160)
+    lead = text[begin:cue_start].rstrip()
     if not lead.endswith(","):
         return None
-    opening = text.rfind(",", max(0, cue_start - 160), len(lead) - 1)
+    opening = text.rfind(",", begin, begin + len(lead) - 1)
     if opening < 0:
         return None
     for party in reversed(before):

@@ -32,6 +32,9 @@ LOCK = f"SELECT pg_advisory_xact_lock({KEYS})"
 TRY_LOCK = f"SELECT pg_try_advisory_xact_lock({KEYS})"
 READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 MARKED = "SELECT obj_description(to_regclass('alembic_version'), 'pg_class')"
+LOST = re.compile(
+    r"closed the connection|connection (?:is|was) (?:closed|lost)|connection reset"
+)  # the client's words
 OTHERS = (  # tables and views in the schema that no extension brought
     "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
@@ -151,6 +154,10 @@ def advice(state: str, said: str) -> str:
         return f"refuses the login ({said}); check user and password (PGPASSWORD, or a line in ~/.pgpass)"
     if re.search(r"database .* does not exist", said):
         return f"there is no such database ({said}); make it with: createdb NAME"
+    if state in ("57P01", "57P02", "57P05") or (not state and LOST.search(said)):
+        return (
+            f"lost its server ({said}); see that the server runs, then run it again, nothing is half written"
+        )
     if not state or state.startswith(("08", "57P", "53")):
         return f"cannot be reached ({said}); see that the server runs and the address is right, then run it again"
     return f"the register failed ({said}); run it again, and report it if it stays"

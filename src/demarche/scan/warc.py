@@ -113,6 +113,8 @@ def page_of(record: WarcRecord, where: str, counts: Counter[str]) -> Held:
     url = record.headers.get("WARC-Target-URI")
     try:
         record.parse_http()
+        if record.http_headers is None:  # a name server's answer, for instance: the record's type is no HTTP
+            return None
         status, kind = record.http_headers.status_code, record.http_content_type
         length = record.content_length
         data = record.reader.read()
