@@ -66,6 +66,13 @@ def test_another_response_or_sender_is_another_threat() -> None:
     assert not same_threat(FULL, REPLY)
 
 
+def test_two_military_measures_with_no_word_in_common_are_two() -> None:
+    raid = replace(FULL, response_kind="military", trigger=None, trigger_form="none")
+    siege = replace(OTHER, response_kind="military", trigger=None, trigger_form="none")
+    assert not same_threat(raid, siege)
+    assert same_threat(raid, replace(siege, response=span("levy new duties")))
+
+
 def test_the_fullest_leads_and_borrows_what_it_lacks() -> None:
     (one,) = merge([SHORT, FULL])
     assert one.evidence == (FULL.evidence[0], SHORT.evidence[0])

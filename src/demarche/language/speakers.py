@@ -122,7 +122,11 @@ def widened(text: str, start: int, *, lower: bool) -> int:
             break
         word = before.group(1)
         plain = word.lower()
-        if plain in DETERMINERS or (word[-1] in ".,;:" and not re.search(r"\b(?:[A-Z]\.)+\Z", word)):
+        if (
+            plain in DETERMINERS
+            or (lower and word.endswith(("'s", "’s")))
+            or (word[-1] in ".,;:" and not re.search(r"\b(?:[A-Z]\.)+\Z", word))
+        ):
             break
         fits = word[0].isupper() or (lower and plain in MODIFIERS)
         if not fits or plain in SENTENCE_WORDS:
@@ -169,8 +173,14 @@ def joined(text: str, parties: Sequence[Party]) -> tuple[Party, ...]:
         last = result[-1] if result else None
         if last and party.kind not in ("pronoun", "actor") and last.kind != "pronoun":
             link = text[last.span.end : party.span.start]
-            if (len(link) <= 9 and LINK.fullmatch(link) and last.kind != "person") or (
-                last and last.kind == "person" and link[:2] in ("'s", "’s") and LINK.fullmatch(link)
+            if (
+                (len(link) <= 9 and LINK.fullmatch(link) and last.kind != "person")
+                or (last.kind == "person" and link[:2] in ("'s", "’s") and LINK.fullmatch(link))
+                or (
+                    party.kind == "person"
+                    and last.kind == "body"
+                    and reporting().role.fullmatch(link.strip())
+                )
             ):
                 result[-1] = together(text, last, party)
                 continue

@@ -10,38 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from demarche.language import ActorCode, Mention, Person, Quote, Sentence, Speaker, Speech
-from demarche.language.actor_names import leader_actor
-from demarche.language.places import FAR, beginning_in, last_before
+from demarche.articles.outlets import folded_outlets
+from demarche.language import Mention, Person, Quote, Sentence, Speaker, Speech
 from demarche.language.reporting import past_addressee, reporting
-from demarche.language.speakers import Party, Voices, find_parties, same_body
+from demarche.language.resolving import Memory, resolved
+from demarche.language.speakers import Party, Voices, find_parties
+from demarche.language.subjects import party_of
 from demarche.span import Span
 
-SUBJECT_GAP = re.compile(
-    r"""(?:['’]s?)?[\s,"“”]*(?:(?:who|which|has|have|had|also|again|later|earlier|repeatedly|recently|then|now|is|was|were|are|been|and|would|will|reportedly|immediately|consistently
-    |on|in|last|this|\w+day|\w+ly|week|month|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?|\d+|morning|evening|once|previously|spokes\w+|further|even|all|both|did|not|only)[\s,]+)*""",
-    re.VERBOSE | re.IGNORECASE,
-)
 AFTER_CUE = re.compile(
     r"""\s*(?:[A-Z][a-z]+day\s)?
     (?:(?:on|in|at|after|during|late|early|by|via|earlier|yesterday|today|again|through|from)\ [^,"“.;:]{1,60}?(?=\s*(?:,|that\b|["“:])))?[\s,:]*(?:that\b)?[\s,:]*""",
     re.VERBOSE,
 )
 TRAIL = re.compile(r"""[^"“”]{0,160}[.!?]?["”]?\s*\Z""")
-INVERTED = re.compile(r"\s(?:the\s|an?\s)?\Z")
-FOR_BODY = re.compile(r"\s(?:for|of|from|at|with)\s(?:the\s|its\s)?\Z")
-PLURAL = frozenset(("they", "we"))
-
-
-@dataclass(slots=True)
-class Memory:
-    """Who spoke and was named last, for pronouns and continued quotations."""
-
-    last: Speaker | None = None
-    person: Speaker | None = None
-    body: Speaker | None = None
 
 
 def find_speech(
@@ -84,14 +67,22 @@ def speech_in(
 ) -> Iterator[Speech]:
     """Yield what one sentence attributes by its own words."""
     begin, end = sentence.span.start, sentence.span.end
-    parties = voices.between(begin, end)
+    parties = [
+        party
+        for party in voices.between(begin, end)
+        if not any(party.span in q.span and party.span.text != q.span.text for q in quotes)
+    ]
     depth = 0
+    saying: Party | None = None  # of the words of saying before
     for cue in reporting().cue.finditer(text, begin, end):
-        if any(quote.span.start <= cue.start() < quote.span.end for quote in quotes):
+        if any(quote.span.start <= cue.start() < quote.span.end for quote in quotes) or is_act(text, cue):
             continue
         party = party_of(text, begin, end, cue, parties)
+        if saying and is_aside(text, cue):
+            party = saying
         if party is None:
             continue
+        saying = party
         speaker = resolved(text, party, voices, mentions, memory)
         stretches = contents(text, begin, end, cue, party, quotes)
         if stretches:
@@ -117,6 +108,24 @@ def speech_in(
         yield Speech(content=colon[0], speaker=resolved(text, colon[1], voices, mentions, memory))
 
 
+def is_aside(text: str, cue: re.Match[str]) -> bool:
+    """Return whether a participle tells what else is said by who spoke: "…, X said, adding that"."""
+    return cue.group().endswith("ing") and text.endswith((", ", ",” ", '," '), 0, cue.start())
+
+
+def is_act(text: str, cue: re.Match[str]) -> bool:
+    """Return whether the words of saying tell an act: "continued to fire", "if it goes on to threaten us"."""
+    if cue.group().lower() == "continued":
+        return text.startswith(" to ", cue.end())
+    return (
+        cue.group() in INFINITIVES
+        and text.endswith("to ", 0, cue.start())
+        and not COMMITS_TO.match(text, cue.end())
+    )
+
+
+COMMITS_TO = re.compile(r"\s(?:[\w.-]+\s){0,4}?(?:to|that)\s")
+INFINITIVES = frozenset(("threaten", "warn", "vow", "pledge", "promise"))
 ACCORDING = re.compile(r"\b[Aa]ccording\sto\s(?:the\s|an?\s)?")
 
 
@@ -134,95 +143,6 @@ def according_to(text: str, sentence: Sentence, parties: Sequence[Party]) -> tup
     return (content, party) if content else None
 
 
-def party_of(text: str, begin: int, end: int, cue: re.Match[str], parties: Sequence[Party]) -> Party | None:
-    """Return the party whose saying the cue is, None if the sentence names none beside it."""
-    behind = next((p for p in parties if p.span.start >= cue.end()), None)
-    before = [p for p in parties if p.span.end <= cue.start() + 1 and p.span.start < cue.start()]
-    if cue["noun"]:
-        if before and re.fullmatch(r"['’]s?\s(?:[\w-]+\s){0,2}", text[before[-1].span.end : cue.start()]):
-            return before[-1]
-        if behind and re.fullmatch(
-            r"\s(?:by|from|of)\s(?:the\s|an?\s)?", text[cue.end() : behind.span.start]
-        ):
-            return behind
-        return None
-    inverted = (
-        behind is not None
-        and INVERTED.search(text[cue.end() : behind.span.start])
-        and len(text[cue.end() : behind.span.start]) <= 5
-    )
-    opened = text[begin : cue.start()].rstrip().endswith((",", "”", '"', "’", "“"))
-    if (
-        inverted
-        and opened
-        and not (
-            before
-            and SUBJECT_GAP.fullmatch(text, before[-1].span.end, cue.start())
-            and before[-1].kind != "actor"
-        )
-    ):
-        return with_apposition(text, behind, parties) if behind else None
-    if before:
-        chosen = appositive(text, cue.start(), before)
-        if chosen is None and SUBJECT_GAP.fullmatch(text, before[-1].span.end, cue.start()):
-            chosen = before[-1]
-        if chosen is None:
-            chosen = loose_subject(text, cue, before)
-        if chosen:
-            return chosen
-    return with_apposition(text, behind, parties) if inverted and behind else None
-
-
-def loose_subject(text: str, cue: re.Match[str], before: Sequence[Party]) -> Party | None:
-    """Return the sentence's subject where other words stand between it and the cue.
-
-    The subject is the first party that no preposition governs, after the last full stop or semicolon.
-    """
-    clause = max(
-        text.rfind(mark, max(0, cue.start() - FAR), cue.start()) for mark in (". ", "; ", "” ", '" ', "—")
-    )
-    near = [p for p in before if p.span.start > clause]
-    free = [p for p in near if not GOVERNED.search(text, max(0, p.span.start - 12), p.span.start)]
-    free = [p for p in free if p.kind != "pronoun"] or free
-    return free[0] if free else (near[-1] if near else None)
-
-
-GOVERNED = re.compile(
-    r"\b(?:of|in|on|to|for|against|with|by|from|into|at|after|over|near|between|as|if|than|about|under|toward|towards)\s(?:the\s|an?\s|its\s|his\s)?\Z",
-    re.IGNORECASE,
-)
-
-
-def appositive(text: str, cue_start: int, before: Sequence[Party]) -> Party | None:
-    """Return X of "X, a spokesman for Y, said": the party before the apposition that ends at the cue."""
-    begin = max(0, cue_start - 160)
-    lead = text[begin:cue_start].rstrip()
-    if not lead.endswith(","):
-        return None
-    opening = text.rfind(",", begin, begin + len(lead) - 1)
-    if opening < 0:
-        return None
-    for party in reversed(before):
-        if party.span.end <= opening + 1:
-            gap = text[party.span.end : opening]
-            return party if len(gap) <= 3 or re.fullmatch(r"['’]?s?(?:\s\w+){0,2}", gap) else None
-    return None
-
-
-def with_apposition(text: str, party: Party, parties: Sequence[Party]) -> Party:
-    """Return the party, or the person or body behind it ("said a spokesman for the Commerce Ministry")."""
-    follow = next((p for p in parties if p.span.start >= party.span.end), None)
-    if follow is None:
-        return party
-    gap = text[party.span.end : follow.span.start]
-    if party.kind == "role" and follow.kind in ("person",) and re.fullmatch(r",?\s(?:the\s)?", gap):
-        return follow
-    if party.kind == "role" and follow.kind == "body" and FOR_BODY.search(gap) and len(gap) < 14:
-        speaker = replace(follow.speaker, role=party.speaker.role)
-        return replace(follow, speaker=speaker)
-    return party
-
-
 def contents(
     text: str, begin: int, end: int, cue: re.Match[str], party: Party, quotes: Sequence[Quote]
 ) -> list[tuple[int, int]]:
@@ -232,9 +152,12 @@ def contents(
         return [(last, end)] if end - last > 8 else []
     ahead = text[begin:first]
     ahead_ends = re.search(r"""[,"”?!’][\s"”]*(?:(?:the|an?|and|but|as)\s)?\Z""", ahead)
+    committed = bool(cue["commit"]) and text.startswith((" to ", " that "), last)
     said_before = (
         len(ahead.strip()) > 12
         and bool(ahead_ends)
+        and not committed
+        and not (SETTING.match(ahead) and not MODAL.search(ahead) and ACTS_LATER.match(text, last, end))
         and (
             cue.group().lower()
             not in ("adding", "saying", "warning", "threatening", "insisting", "arguing", "noting")
@@ -257,6 +180,18 @@ def contents(
     return stretches
 
 
+# "On trade, X said the ministry would …": what stands before is the setting, not what was said.
+SETTING = re.compile(
+    r"""(?:(?:but|and|yet|so|however|meanwhile|still|then|now)[,\s]\s?)*(?:in|on|at|as\ for|as\ to|as|after|before|during|following|since|by|with|for|amid|under|from|earlier|later|last|asked
+    |speaking|addressing|responding|reacting|referring|replying|when|while|citing|noting)\s[^"“”]*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+MODAL = re.compile(r"\b(?:will|would|shall|must|may|might|could|can)\b")
+ACTS_LATER = re.compile(
+    r"\s[^,;:]{0,80}?\b(?:will|would|shall|must|may|might|could|can|is|are|was|were|has|had|have|should)\b"
+)
+
+
 def stretches_overlap(stretches: Sequence[tuple[int, int]], begin: int, end: int) -> bool:
     """Return whether any stretch reaches into ``begin`` to ``end``."""
     return any(start < end and begin < stop for start, stop in stretches)
@@ -275,6 +210,9 @@ def mostly_quoted(content: Span, quotes: Sequence[Quote]) -> bool:
     return inside * 2 > content.end - content.start
 
 
+SURNAME = re.compile(r"[A-Z][a-z’'-]+(?:\s[A-Z][a-z’'-]+){0,2}")
+
+
 def headline_colon(text: str, sentence: Sentence, parties: Sequence[Party]) -> tuple[Span, Party] | None:
     """Return the words and speaker of "X: …", "… – X" and "…: X" in a headline."""
     if not sentence.in_title:
@@ -287,6 +225,11 @@ def headline_colon(text: str, sentence: Sentence, parties: Sequence[Party]) -> t
         if who and content:
             person = next((p for p in who if p.kind == "person"), who[0])
             return content, person
+        name = SURNAME.fullmatch(text, begin + tail.start("who"), begin + tail.end("who"))
+        if name and content and name.group().lower() not in folded_outlets():
+            span = Span.of(text, name.start(), name.end())
+            speaker = Speaker(name=span, is_person=True)
+            return content, Party(span=span, head=span.start, kind="person", speaker=speaker)
     head = re.match(r"(?P<who>[^:—–]{2,50}):\s", text[begin:end])
     if head:
         who = [p for p in parties if p.span.end <= begin + head.end("who")]
@@ -294,98 +237,6 @@ def headline_colon(text: str, sentence: Sentence, parties: Sequence[Party]) -> t
         if who and content:
             return content, who[-1]
     return None
-
-
-def resolved(text: str, party: Party, voices: Voices, mentions: Sequence[Mention], memory: Memory) -> Speaker:
-    """Return the party's speaker, with pronouns and "the ministry" traced back, and actors filled in."""
-    speaker = party.speaker
-    if party.kind == "pronoun":
-        word = party.span.text.lower()
-        if word in ("he", "she", "i"):
-            return memory.person or nearest_person(party, voices) or memory.last or speaker
-        return (memory.last if word in PLURAL else None) or memory.body or memory.last or speaker
-    if party.kind == "role" and not speaker.name:
-        head = party.span.text.split()[-1].lower()
-        bare = len(party.span.text.split()) == 1
-        plural = head.endswith("s") and head != "press"
-        if bare and not plural and (known := called(head, party, voices)):
-            return known
-        if speaker.actors:
-            return speaker
-        led = next(
-            (c for word in party.span.text.split() if word[0].isupper() and (c := leader_actor(word))), None
-        )
-        if led:
-            return replace(speaker, actors=(led,))
-        the = DEFINITE.search(text, max(0, party.span.start - 5), party.span.start)
-        if bare and the and memory.last and memory.last.actors:
-            return replace(speaker, name=memory.last.name if not plural else None, actors=memory.last.actors)
-        return replace(speaker, actors=owner(text, party, mentions))
-    if party.kind == "body":
-        if len(party.span.text.split()) == 1 and (known := same_body_before(text, party, voices, mentions)):
-            return known
-        if not speaker.actors:
-            actors = owner(text, party, mentions, far=False) or body_elsewhere(party, voices)
-            speaker = replace(speaker, actors=actors)
-        return speaker
-    if party.kind == "person" and not speaker.actors:
-        return replace(speaker, actors=owner(text, party, mentions, far=False))
-    return speaker
-
-
-DEFINITE = re.compile(r"\b[Tt]he\s\Z")
-
-
-def nearest_person(party: Party, voices: Voices) -> Speaker | None:
-    """Return the last person named before the place."""
-    before = beginning_in(voices.persons, party.span.start - FAR, party.span.start)
-    return before[-1].speaker if before else None
-
-
-def called(head: str, party: Party, voices: Voices) -> Speaker | None:
-    """Return the person or body last called by a word of office ("the spokesman")."""
-    for earlier in voices.before(party.span.start):
-        role = earlier.speaker.role
-        if earlier.speaker.name and role and head in role.text.lower().split():
-            return earlier.speaker
-    return None
-
-
-def body_elsewhere(party: Party, voices: Voices) -> tuple[ActorCode, ...]:
-    """Return whose body it is by another place that names it with its nation ("the Arvanian Trade Ministry")."""
-    for other in voices.between(party.span.start - FAR, party.span.start + FAR):
-        if other.kind == "body" and other.speaker.actors and same_body(party.span.text, other.span.text):
-            return other.speaker.actors
-    return ()
-
-
-def same_body_before(text: str, party: Party, voices: Voices, mentions: Sequence[Mention]) -> Speaker | None:
-    """Return the body named in full before "the ministry"."""
-    for earlier in voices.before(party.span.start):
-        name = earlier.speaker.name if earlier.kind == "body" and " " in earlier.span.text else None
-        if name and same_body(party.span.text, name.text):
-            actors = earlier.speaker.actors or owner(text, earlier, mentions, far=False)
-            return replace(earlier.speaker, actors=actors)
-    return None
-
-
-def owner(text: str, party: Party, mentions: Sequence[Mention], *, far: bool = True) -> tuple[ActorCode, ...]:
-    """Return whose official or body it is: an actor in its words or owning it, else the last one named."""
-    start, end = party.span.start, party.span.end
-    inside = [m for m in beginning_in(mentions, start, end) if m.span.end <= end]
-    if inside:
-        return (inside[0].code,)
-    for behind in beginning_in(mentions, end, end + 13):
-        if re.fullmatch(r"\s(?:of|for|from|in)\s(?:the\s)?", text[end : behind.span.start]):
-            return (behind.code,)
-    before = last_before(mentions, start)
-    if before and re.fullmatch(r"(?:['’]s?)?\s(?:\w+\s){0,2}", text[before.span.end : start]):
-        return (before.code,)
-    if not far:
-        return ()
-    if before is None:
-        return (mentions[0].code,) if mentions else ()
-    return (before.code,) if start - before.span.end < 250 else ()
 
 
 def remember(memory: Memory, speaker: Speaker) -> None:

@@ -11,7 +11,13 @@ from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import Commitment, ResponseKind
 from demarche.threats.cues import Cue, cues, quick_filter
-from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase, response_end
+from demarche.threats.responses import (
+    NEAR_MARK,
+    OPENING_MARK,
+    kind_of_noun_phrase,
+    kind_of_verb_phrase,
+    response_end,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     span = Span.trimmed(text, start, stop, strip=' \t\n\r,;:."“”’')
     if span is None or len(span.text) < 2:
         return None
-    span = with_closing_mark(text, span)
+    span = with_both_marks(text, span)
     if not cue.whole:
         within = kind_of_verb_phrase(span.text) if cue.needs != "noun" else None
         within = within or kind_of_noun_phrase(span.text, within=80)
@@ -102,11 +108,14 @@ def candidate_at(text: str, sentence: Sentence, cue: Cue, match: re.Match[str]) 
     )
 
 
-def with_closing_mark(text: str, span: Span) -> Span:
-    """Return the span with the quotation mark that closes one opened within it."""
+def with_both_marks(text: str, span: Span) -> Span:
+    """Return the span with the quotation mark that closes one opened within it, or that opens one closed there."""
     opened = span.text.count('"') % 2 or span.text.count("“") > span.text.count("”")
     if opened and text[span.end : span.end + 1] in ('"', "”"):
         return Span.of(text, span.start, span.end + 1)
+    closes = span.text.count('"') % 2 or span.text.count("”") > span.text.count("“")
+    if closes and (mark := OPENING_MARK.search(text, max(0, span.start - NEAR_MARK), span.start)):
+        return Span.of(text, mark.start(), span.end)
     return span
 
 

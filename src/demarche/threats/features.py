@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from demarche.language.document import Document
 from demarche.threats.candidates import Candidate
-from demarche.threats.parties import ANYONE, OWN, Parties
+from demarche.threats.parties import OWN, Parties
+from demarche.threats.targets import ANYONE
 from demarche.threats.triggers import Trigger
 
 # Signs named in the codebook; each is one feature when it stands in the place given.

@@ -50,6 +50,14 @@ def likeness(one: Span | None, other: Span | None) -> float:
     return len(first & second) / min(len(first), len(second))
 
 
+CONCRETE = frozenset(("military", "nuclear", "other"))  # whose measures differ: a blockade is no air raid
+
+
+def words_shared(one: Threat, other: Threat) -> frozenset[str]:
+    """Return the content words that two responses have in common."""
+    return words_of(one.response.text) & words_of(other.response.text)
+
+
 def same_threat(one: Threat, other: Threat) -> bool:
     """Return whether two threats of one article tell the same one."""
     if one.sender and other.sender and not set(one.sender) & set(other.sender):
@@ -66,7 +74,9 @@ def same_threat(one: Threat, other: Threat) -> bool:
     triggers = likeness(one.trigger, other.trigger)
     if one.response_kind == other.response_kind:
         apart = one.trigger and other.trigger and triggers < 0.3
-        return not apart or likeness(one.response, other.response) >= 0.5
+        if apart:
+            return likeness(one.response, other.response) >= 0.5
+        return one.response_kind not in CONCRETE or triggers >= 0.5 or bool(words_shared(one, other))
     return "unspecified" in (one.response_kind, other.response_kind) and triggers >= 0.4
 
 

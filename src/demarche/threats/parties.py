@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demarche.language import ActorCode, Mention, Person, Sentence, Speaker
-from demarche.language.document import Document, codes_of, unique
-from demarche.language.places import FAR, beginning_in
+from demarche.language.document import Document, codes_of
 from demarche.span import Span
+from demarche.threats.targets import JOINED, conjoined, is_place, target_of
 from demarche.threats.triggers import Trigger
 
 OWN = re.compile(r"\b(?:we|our|ours|us|i|my)\b", re.IGNORECASE)
-ANYONE = re.compile(
-    r"\b(?:any(?:one|body)?\s(?:country|nation|state|party|side|one|aggressor|enemy|force|who)|anyone|whoever|aggressors?|(?:our|its|their)\senem(?:y|ies)"
-    r"|(?:all|other|any|some|foreign|trading)\s(?:countries|nations|states|partners)|allies|those\swho|countries\s(?:that|which|who))\b",
-    re.IGNORECASE,
-)
-AGAINST = re.compile(
-    r"\b(?:against|on|at|from|with|of|into|in|toward|towards|to)\s+(?:the\s+|any\s+|all\s+)?$", re.IGNORECASE
-)
-NOT_PARTY = re.compile(r"\b(?:in|near|from|at|visit(?:ing)? to|capital of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +47,9 @@ def find_parties(
     suffers = cue in SUFFERED
     sender: tuple[ActorCode, ...] = ()
     how = "none"
-    if speaker and speaker.actors and (said_by_cue or suffers or subject.own or not subject.actors):
+    if suffers and (given_by := doers(document, response)):
+        sender, how = given_by, "subject"
+    elif speaker and speaker.actors and (said_by_cue or suffers or subject.own or not subject.actors):
         sender = speaker.actors
         if said_by_cue and speaker.name is None and speaker.role is None:
             sender = coordinated(document, sentence, cue_start, sender)
@@ -76,6 +67,28 @@ def find_parties(
     return Parties(sender, target, speaker, how, same, target_how)
 
 
+def doers(document: Document, response: Span) -> tuple[ActorCode, ...]:
+    """Return who acts by the response's own words: "a tough response from the ministers", "crushed by Belmora"."""
+    return next(
+        (
+            (mention.code,)
+            for mention in document.mentions_in(response.start, min(response.end + 30, len(document.text)))
+            if DOER.search(document.text, response.start, mention.span.start)
+        ),
+        (),
+    )
+
+
+def without_doer(text: str, response: Span) -> Span:
+    """Return a response that somebody meets with, less who gives it ("swift retaliation by Belmora")."""
+    match = GIVEN_BY.search(text, response.start + 1, response.end)
+    return Span.of(text, response.start, match.start()) if match else response
+
+
+GIVEN_BY = re.compile(
+    r"\s(?:from|by)\s(?:the\s)?(?:[\w-]+\s)?[A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|and|government|administration|army|side|forces))*\Z"
+)
+DOER = re.compile(r"\b(?:from|by)\s(?:the\s)?(?:[\w-]+\s)?\Z")
 # Cues whose grammatical subject bears the cost.
 SUFFERED = frozenset(
     ("would-face", "pay-price", "future-passive", "conditional-passive", "or-else", "met-with")
@@ -165,21 +178,6 @@ def speaker_of(person: Person) -> Speaker:
     return Speaker(name=person.name, role=person.role, actors=person.actors, is_person=True)
 
 
-def conjoined(text: str, mentions: Sequence[Mention]) -> tuple[ActorCode, ...]:
-    """Return the first mention's code with those joined to it ("Canada and Mexico")."""
-    chosen = [mentions[0]]
-    for mention in mentions[1:]:
-        between = text[chosen[-1].span.end : mention.span.start]
-        if JOINED.fullmatch(between):
-            chosen.append(mention)
-        else:
-            break
-    return codes_of(chosen)
-
-
-JOINED = re.compile(r"(?:,?\s+and\s+|,\s*|\s*/\s*|\s+&\s+|[-–])(?:the\s+)?")
-
-
 def coordinated(
     document: Document, sentence: Sentence, end: int, actors: tuple[ActorCode, ...]
 ) -> tuple[ActorCode, ...]:
@@ -193,88 +191,3 @@ def coordinated(
             break
         group.insert(0, mention)
     return codes_of(group) or actors
-
-
-def is_place(text: str, mention: Mention) -> bool:
-    """Return whether the mention only says where something is ("in Geneva", "near Belmora")."""
-    return mention.kind in ("capital", "state", "region") and bool(
-        NOT_PARTY.search(text, max(0, mention.span.start - 14), mention.span.start)
-    )
-
-
-def target_of(
-    document: Document,
-    sentence: Sentence,
-    response: Span,
-    trigger: Trigger | None,
-    sender: Sequence[ActorCode],
-) -> tuple[tuple[ActorCode, ...], str]:
-    """Return whom the cost would hit, and where that was read.
-
-    In this order: the response's own object, the trigger's actor, others in the sentence, the sentences
-    around, the article's most frequent other actor. Nobody is guessed for a sender that is unknown.
-    """
-    text = document.text
-    others = set(sender)
-
-    def not_sender(start: int, end: int) -> tuple[ActorCode, ...]:
-        return tuple(code for code in codes_of(document.mentions_in(start, end)) if code not in others)
-
-    found = not_sender(response.start, response.end)
-    if found:
-        return objects(document, response, others) or found[:2], "response"
-    after = min(sentence.span.end, response.end + 60)
-    against = [
-        m
-        for m in document.mentions_in(response.end, after)
-        if m.code not in others
-        and AGAINST.search(text, max(0, m.span.start - 14), m.span.start)
-        and "," not in text[response.end : m.span.start]
-    ]
-    if against:
-        return conjoined(text, against), "response"
-    if trigger:
-        found = not_sender(trigger.span.start, trigger.span.end)
-        if found:
-            return first_group(document, trigger.span, others) or found[:2], "trigger"
-        if ANYONE.search(trigger.span.text):
-            return ("ANY",), "anyone"
-    found = tuple(
-        code
-        for code in codes_of(
-            m for m in document.mentions_in(sentence.span.start, sentence.span.end) if not is_place(text, m)
-        )
-        if code not in others
-    )
-    speech = document.speech_at(response.start)
-    if speech and speech.speaker.actors:
-        found = tuple(code for code in found if code not in speech.speaker.actors) or found
-    if found:
-        return found[:1], "sentence"
-    for step in (-1, 1, -2):
-        index = sentence.index + step
-        if 0 <= index < len(document.sentences):
-            near = document.sentences[index].span
-            found = not_sender(near.start, near.end)
-            if found:
-                return found[:1], "near"
-    if sender:
-        around = beginning_in(document.mentions, sentence.span.start - FAR, sentence.span.end + FAR)
-        count = Counter(m.code for m in around if m.code not in others and not is_place(text, m))
-        if count:
-            return (count.most_common(1)[0][0],), "article"
-    return (), "none"
-
-
-def objects(document: Document, response: Span, others: set[ActorCode]) -> tuple[ActorCode, ...]:
-    """Return the actors in a response that are its object, not a place: the first and what is joined to it."""
-    mentions = [m for m in document.mentions_in(response.start, response.end) if m.code not in others]
-    aimed = [m for m in mentions if not is_place(document.text, m)]
-    return conjoined(document.text, aimed or mentions)
-
-
-def first_group(document: Document, span: Span, others: set[ActorCode]) -> tuple[ActorCode, ...]:
-    """Return the first actor of a span with those joined to it, the sender left out."""
-    mentions = [m for m in document.mentions_in(span.start, span.end) if m.code not in others]
-    mentions = [m for m in mentions if not is_place(document.text, m)] or mentions
-    return unique(conjoined(document.text, mentions)) if mentions else ()

@@ -184,7 +184,7 @@ def response_end(text: str, start: int, limit: int, *, kind: str = "") -> int:
         if match.group().startswith(",") and is_list(text, match.end(), limit):
             position = match.end()
             continue
-        if match.start() - start < 3:
+        if match.start() - start < 3 or is_quoted_verb(text, start, match):
             position = match.end()
             continue
         limit = match.start()
@@ -194,6 +194,22 @@ def response_end(text: str, start: int, limit: int, *, kind: str = "") -> int:
         if over:
             limit = over.start()
     return limit
+
+
+def is_quoted_verb(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Return whether a mark closes the verb alone, and its object follows: threatened to "set ablaze" the port."""
+    return (
+        mark.group() in '"”'
+        and mark.start() - start < LONGEST_QUOTED_VERB
+        and bool(OPENING_MARK.search(text, max(0, start - NEAR_MARK), start))
+        and bool(OBJECT.match(text, mark.end()))
+    )
+
+
+LONGEST_QUOTED_VERB = 24  # characters
+NEAR_MARK = 16  # characters before a verb within which its quotation opens: “totally destroy”
+OPENING_MARK = re.compile(r"[“\"]\w*\s?\Z")
+OBJECT = re.compile(r"\s(?:the|an?|any|all|its|their|our|from|(?-i:[A-Z][\w-]+)|(?-i:[a-z]{3,}s))\s")
 
 
 def is_list(text: str, position: int, limit: int) -> bool:

@@ -2,7 +2,9 @@
 
 candidates   a cue fits and a hostile response follows       (cues.toml, responses.toml)
 triggers     the condition or provocation that goes with it
-parties      sender, target, speaker
+provocations the deed or demand in the sentences around, where the sentence states none
+parties      sender and speaker
+targets      whom it would hit
 confidence   how likely it is a threat by the codebook       (weights.json)
 merging      one threat told several times is one
 """
@@ -10,7 +12,7 @@ merging      one threat told several times is one
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 
 from demarche.language import ActorCode, Sentence, Speaker
 from demarche.language.channels import find_channel, find_via
@@ -24,8 +26,9 @@ from demarche.threats.confidence import Weights, confidence_of, weights, worth_a
 from demarche.threats.features import features_of, first_features
 from demarche.threats.field_confidence import field_confidence_of
 from demarche.threats.merging import merge
-from demarche.threats.parties import Parties, find_parties
-from demarche.threats.triggers import Trigger, find_trigger, provocation_near, without_trigger
+from demarche.threats.parties import SUFFERED, Parties, find_parties, without_doer
+from demarche.threats.provocations import demand_in, provocation_near
+from demarche.threats.triggers import Trigger, find_trigger, without_trigger
 
 LONGEST_DATELINE = 600  # characters
 BASIS = re.compile(
@@ -86,6 +89,9 @@ def threat_at(
     """Return the candidate as a threat with all fields; ``features`` say how sure each of them is."""
     sentence = candidate.sentence
     speaker = parties.speaker
+    response = without_trigger(document.text, candidate.response, trigger)
+    if candidate.cue.name in SUFFERED:
+        response = without_doer(document.text, response)
     channel, via = delivery_of(document, sentence, candidate)
     return Threat(
         evidence=(sentence.span,),
@@ -95,7 +101,7 @@ def threat_at(
         speaker_role=speaker.role if speaker else None,
         trigger=trigger.span if trigger else None,
         trigger_form=trigger.form if trigger else "none",
-        response=without_trigger(document.text, candidate.response, trigger),
+        response=response,
         response_kind=candidate.kind,
         commitment=candidate.commitment,
         basis=basis_of(document.text, sentence),
@@ -116,22 +122,37 @@ def weighed(document: Document, candidate: Candidate) -> tuple[Trigger | None, P
     trigger = find_trigger(
         text, sentence.span.start, sentence.span.end, candidate.response, cue=candidate.cue.name
     )
+    if trigger is None and sentence.index:
+        trigger = demand_in(text, sentence.span, document.sentences[sentence.index - 1].span)
     parties = find_parties(
         document, sentence, candidate.response, trigger, candidate.start, cue=candidate.cue.name
     )
     if trigger is None:
         trigger = provocation_near(
-            text, places_of(document, sentence, parties.target), candidate.response, len(text)
+            text,
+            places_of(document, sentence, frozenset(parties.target)),
+            candidate.response,
+            [document.sentences[index].span for index in around(document, sentence)],
         )
     return trigger, parties
 
 
-def places_of(document: Document, sentence: Sentence, codes: Collection[ActorCode]) -> Iterator[int]:
-    """Yield where the actors' names end: in the sentence, the two before it, the headline."""
-    for index in dict.fromkeys((sentence.index, sentence.index - 1, sentence.index - 2, 0, 1)):
-        if 0 <= index < len(document.sentences):
-            near = document.sentences[index].span
-            yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
+def places_of(document: Document, sentence: Sentence, codes: Set[ActorCode]) -> Iterator[int]:
+    """Yield where the names of the actors, and of who speaks for them, end in the sentences around."""
+    for index in around(document, sentence):
+        near = document.sentences[index].span
+        yield from (m.span.end for m in document.mentions_in(near.start, near.end) if m.code in codes)
+        yield from (
+            place.end
+            for place, person in document.person_places.over(near.start, near.end)
+            if not codes.isdisjoint(person.actors)
+        )
+
+
+def around(document: Document, sentence: Sentence) -> list[int]:
+    """Return the sentences in which a provocation is sought: its own, the two before it, the headline, the next."""
+    indices = (sentence.index, sentence.index - 1, sentence.index - 2, 0, 1, sentence.index + 1)
+    return [index for index in dict.fromkeys(indices) if 0 <= index < len(document.sentences)]
 
 
 OUTSIDERS = re.compile(

@@ -7,7 +7,7 @@ in it. The patterns are ordered by how plainly they mark a condition; the first 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -32,12 +32,14 @@ COMPELS = re.compile(
     re.IGNORECASE,
 )
 POSSIBLE = re.compile(
-    r"\b(?:any|any\w+|further|future|potential|possible|another|whoever|every|if|such)\b", re.IGNORECASE
+    r"\b(?:any|any\w+|whatever|further|future|potential|possible|another|whoever|every|if|such)\b",
+    re.IGNORECASE,
 )
 
 CLAUSE_END = re.compile(
     r"""[;!?]|\.(?=["”’]|\s*$)|["”](?=[\s,.]|$)|,(?=["”]|\s)|\s(?:—|–|--)\s|:\s
     |\s(?:then|which|who|while|although|but|as\ part\ of|according\ to|he\ said|she\ said|they\ said|it\ said
+        |and\ (?:said|added|warned|vowed|called|urged|told|accused|stressed|pledged|promised|demanded|threatened|reiterated)
         |(?:and|so)\ (?:we|they|he|it)\ (?:will|would|may))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -47,31 +49,36 @@ MODAL_AFTER = re.compile(r"\s(?:will|would|shall|may|might|could|can|must)\s", r
 MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
     (name, cast("TriggerForm", form), re.compile(pattern, re.IGNORECASE))
     for name, form, pattern in (
-        ("unless", "unless", r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?=\w)"),
+        (
+            "unless",
+            "unless",
+            r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?!the\s(?:very\s|bitter\s)?end\b)(?=\w)",
+        ),
         ("absence", "unless", r"\bin\s+the\s+absence\s+of\s+(?=\w)"),
         ("as-long-as", "unless", r"\b(?:as|so)\s+long\s+as\s+(?=\w)"),
         (
             "if",
             "if",
-            r"(?<!as )(?<!even )(?<!asked )(?<!wonder )\b(?:if|provided(?:\s+that)?|in\s+case|in\s+(?:the\s+)?event(?:\s+that)?(?:\s+of)?"
-            r"|in\s+case\s+of|the\s+(?:moment|minute|day)|once)\s+(?!necessary\b|needed\b|required\b|possible\b|so\b|not\b|any,)(?=[\w“\"'‘\[])",
+            r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bwonder )\b(?:if|provided(?:\s+that)?|in\s+case|in\s+(?:the\s+)?event(?:\s+that)?(?:\s+of)?"
+            r"|in\s+case\s+of|(?<!to )the\s+(?:moment|minute|day)|once(?!\s(?:again|more)\b))\s+(?!necessary\b|needed\b|required\b|possible\b|so\b|not\b|any,)(?=[\w“\"'‘\[])",
         ),
         (
             "should",
             "if",
-            r"(?:^|[,;“\"]\s?|\s)(?:should|were)\s+(?=(?:the\s|an?\s|any\s|[A-Z])[^,.;]{3,120})",
+            r"(?<![\w’'-])(?:should\s+(?=(?:the|an?|any|such|another|there|it|they|he|she|we|you|its|their|his|our|this|that|these|those|(?-i:[A-Z][\w.’'-]*,?))\s)"
+            r"|were\s+(?=(?:the|an?|any|it|they|he|she|we|(?-i:[A-Z][\w.’'-]*))\s(?:[\w.’'-]+\s){0,5}?to\s))",
         ),
         (
-            "whenever",
+            "against-any",
             "if",
-            r"\b(?:whenever|when(?!\s(?:necessary|needed|asked))|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)",
+            r"\b(?:fight|repel|counter|confront|resist|defeat|answer|meet|rebuff|crush|thwart|block|foil|punish)\s+(?:off\s+|back\s+)?(?=(?:any|every|all|such|further|future|another)\s)",
         ),
         (
             "response-to",
             "because",
-            r"\b(?:in\s+(?:response|reply|reaction|answer)\s+to|in\s+(?:retaliation|revenge|reprisal)\s+(?:for|to|against)"
+            r"\b(?:(?:in|as\s+an?)\s+(?:response|reply|reaction|answer)\s+to|in\s+(?:retaliation|revenge|reprisal)\s+(?:for|to|against)"
             r"|in\s+return\s+for|as\s+(?:punishment|a\s+punishment|payback|retribution|revenge)\s+for"
-            r"|to\s+(?:punish|penali[sz]e)\s+\w+\s+for|because\s+of|because|due\s+to|on\s+account\s+of|in\s+protest\s+(?:at|over|against))\s+(?=\S)",
+            r"|to\s+(?:punish|penali[sz]e)\s+\w+\s+for|because\s+of|because|due\s+to|on\s+account\s+of|as\s+an?\s+(?:result|consequence)\s+of|in\s+(?:light|view)\s+of|on\s+(?:the\s+)?grounds?\s+(?:of|that)|in\s+protest\s+(?:at|over|against))\s+(?=\S)",
         ),
         (
             "answer-to",
@@ -86,16 +93,32 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             "because",
             r"\b(?:respond|react|repl(?:y|ies)|retaliat|answer|meet|fight|resist)\w*\s+(?:[\w“”\"'‘’-]+\s+){0,3}?(?:to|against)\s+(?=[\w“\"'‘’])",
         ),
-        ("since", "because", r"(?:^|[\s“\"])since\s+(?=(?:the\s|its\s)?[\w.]+\s\w+)(?!then)"),
+        (
+            "whenever",
+            "if",
+            r"\b(?:whenever|when(?!\s(?:necessary|needed|asked))|every\s+time|whoever|anyone\s+who|any\s+country\s+that|those\s+who)\s+(?=\w)",
+        ),
+        ("depending", "if", r"\bdepending\s+on\s+(?=\w)"),
+        ("since", "because", r"(?<![\w’'-])(?-i:Since)\s+(?=(?:the\s|its\s)?[\w.]+\s\w+)(?!then)"),
         (
             "revenge-for",
             "because",
-            r"\b(?:revenge|retaliation|retaliate|retaliating|reprisals?|retribution|vengeance|punish\w*|severe\s+punishment|price|penalt(?:y|ies))\s+(?:\w+\s+){0,2}?(?:for|against|over|of)\s+(?=\S)",
+            r"\b(?:revenge|retaliation|retaliate|retaliating|reprisals?|retribution|vengeance|punish\w*|severe\s+punishment|accountable|price|penalt(?:y|ies))\s+(?:\w+\s+){0,2}?(?:for|against|over|of)\s+(?=\S)",
         ),
         (
             "avenge",
             "because",
             r"\b(?:aveng(?:e|es|ing)|counter(?:ing)?|punish(?:ing|es)?)\s+(?=(?:the|a|an|any|its|their|his|such|\w+['’]s)\s)",
+        ),
+        (
+            "anger",
+            "because",
+            r"\b(?:angry|angered|furious|outraged|enraged|infuriated)\s+(?:about|over|by|at|with)\s+(?=\w)",
+        ),
+        (
+            "purpose",
+            "because",
+            r"\bto\s+(?:deal\s+with|combat|address|tackle|fight|counter|confront|help\s+end|put\s+an\s+end\s+to)\s+(?=(?:the|a|an|what|its|their|his|[a-z-]+(?:al|ed|ing)?)\s\w)",
         ),
         (
             "over",
@@ -110,34 +133,39 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
         (
             "following",
             "because",
-            r"\b(?:following|after|amid)\s+(?!all\b|talks\b|meeting\b|that\b|(?:speaking|saying|arriving)\b)(?=[\w“\"'‘])",
+            r"\b(?:following|after|amid)\s+(?!all\b|talks\b|meeting\b|that\b|\w+ing\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s\d|the\s\w+\s(?:holidays?|break|weekend)\b)(?=[\w“\"'‘])",
         ),
         (
             "as-doing",
             "because",
-            r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?[A-Z“\"'‘][\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)",
+            r"(?<!well )(?<!such )\bas\s+(?!well\b|early\b|soon\b|much\b|part\b|many\b|a\b)(?=(?:the\s|its\s|their\s)?(?:(?:these|those)\s|(?-i:[A-Z“\"'‘]))[\w.’']+(?:\s[\w.’']+){0,3}\s(?:\w+s|\w+ed|is|are|was|were|has|have)\b)",
         ),
     )
 )
 
+# "It demanded that the ship leave and threatened to seize it."
+DEMANDED = re.compile(
+    r"\bdemand(?:s|ed|ing)?\s(?:that\s)?(?P<demand>[^,;:“”\"]{8,120}?),?\s(?:(?:and|or)\s(?:has\s|have\s|had\s)?)?(?:threaten|warn|vow)\w*\s",
+    re.IGNORECASE,
+)
 # "Withdraw or face …": the demand before "or" is what would avert the cost.
 DEMAND = re.compile(
-    r"""(?:^|[,;:“"]\s*|\b(?:must|should|to|has\ to|have\ to|had\ to|needs?\ to|either|can\ either|could\ either)\s)
+    r"""(?:\A|[,;:“"]\s*|\b(?:must|should|to|has\ to|have\ to|had\ to|needs?\ to|either|can\ either|could\ either)\s)
     (?P<demand>(?!face|be\b)[A-Za-z][^,;:“”"]{2,160}?)[,;]?\s(?:or\s(?:else\s)?(?:it\s|they\s|he\s|we\s|\w+\s)?(?:will\s|would\s|'ll\s|could\s|risk\s|face|facing|suffer|be\s)|otherwise|failing\ that)""",
     re.VERBOSE | re.IGNORECASE,
 )
 TO_AVOID = re.compile(
-    r"(?:^|\s)(?:must|should|to|has to|have to|needs? to)\s(?P<demand>[a-z][^,;:“”\"]{2,120}?)\s(?:to\s(?:avoid|avert|escape|prevent)\b)",
+    r"(?:\A|\s)(?:must|should|to|has to|have to|needs? to)\s(?P<demand>[a-z][^,;:“”\"]{2,120}?)\s(?:to\s(?:avoid|avert|escape|prevent)\b)",
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"""(?P<subject>(?:any|every|each|all|an?|the|such|further|another|those|moving|\w*ing|attempts?|efforts?|[A-Z][\w.]+(?:['’]s)?)
-    [^,;:“”"]{2,140}?)\s(?:will|would|shall|must|could|may|might|can|['’]ll|to)\s(?:\w+ly\s|also\s|not\s|never\s|inevitably\s|only\s)*(?:be|get|go|have|lead|result|mean|come|bring|trigger|invite|provoke|face|draw|prompt|spark|cause|receive|remain|constitute|entail|elicit)\b""",
+    r"""(?P<subject>(?:[Aa]ny|[Ee]very|[Ee]ach|[Ww]hatever|[Aa]ll|[Aa]n?|[Tt]he|such|further|another|those|moving|\w*ing|attempts?|efforts?|[A-Z][\w.]+(?:['’]s)?)
+    [^,;:“”"]{2,140}?(?:,\s(?:or|and|including|such\sas)\s[^,;:“”"]{2,60}){0,2},?)\s(?:will|would|shall|must|could|may|might|can|['’]ll|to)\s(?:\w+ly\s|also\s|not\s|never\s|inevitably\s|only\s)*(?:be|get|go|have|lead|result|mean|come|bring|trigger|invite|provoke|face|draw|prompt|spark|cause|receive|remain|constitute|entail|elicit)\b""",
     re.VERBOSE,
 )
 # Subjects that are the target or the sender themselves, not a deed.
 DEED = re.compile(
-    r"\b(?:any|attack\w*|aggress\w+|strike|strikes|invasion|intervention|provocation\w*|interference|move|moves|action|actions|attempt\w*|violation\w*"
+    r"\b(?:any|whatever|attack\w*|aggress\w+|strike|strikes|invasion|intervention|provocation\w*|interference|move|moves|action|actions|attempt\w*|violation\w*"
     r"|threats?|incursion\w*|use|launch\w*|test|tests|deployment|withdrawal|pullout|tariffs?|sanctions?|ship|ships|vessel\w*|aircraft|act|acts|step|steps"
     r"|escalation|intrusion|encroachment|expansion|hostil\w+|protectionism|(?-i:[a-z]{4,}ing)|failure|refusal|decision|supply|supplies|delivery|deliveries|breach\w*|killing|death|murder|crime|crimes|blood|raid|raids)\b",
     re.IGNORECASE,
@@ -166,6 +194,7 @@ SUBJECT_CUES = frozenset(
         "pay-price",
         "measure-follows",
         "future",
+        "tagger",
     )
 )
 
@@ -176,14 +205,33 @@ def triggers_by(
     """Yield what stands behind each marker of one kind, nearest after the response first."""
     places = list(pattern.finditer(text, start, end))
     if name in WEAK:
-        places = [match for match in places if match.start() >= response.start]
+        anywhere = name in REASONS and IN_TURN.search(text, start, end)
+        places = [
+            match
+            for match in places
+            if anywhere or match.start() >= response.start or (name in OPENING and match.start() <= start + 1)
+        ]
     places.sort(key=lambda match: (match.end() < response.start, abs(match.start() - response.end)))
     for match in places:
         limit = end
         if match.end() <= response.start:
             limit = response.start
-        span = clause(text, match.end(), limit, before_response=match.end() <= response.start)
-        if span is None or (len(span.text) < 4 and name not in ("if",)):
+        first = first_of_several(text, start, match, places) if name == "if" else match.end()
+        span = clause(text, first, limit, before_response=match.end() <= response.start, least=match.end())
+        means = (
+            (MEANS if name != "against-any" else WITH).search(span.text)
+            if span and name in ANSWERED
+            else None
+        )
+        if span and means:
+            span = Span.trimmed(text, span.start, span.start + means.start())
+        if (
+            span
+            and AGAINST.search(match.group())
+            and not (DEED.search(span.text[:80]) or POSSIBLE.match(span.text))
+        ):
+            continue
+        if span is None or len(span.text) < 4 or EMPTY.fullmatch(span.text) or span.text.endswith(" to"):
             continue
         if (
             name != "answer-to"
@@ -206,13 +254,41 @@ WEAK = frozenset(
         "whenever",
         "answer-to",
         "avenge",
+        "purpose",
     )
 )
 
 
+EMPTY = re.compile(
+    r"(?:he|she|we|they|it|I|you)(?:\s(?:wants?|wish(?:es)?|likes?|wanted|must|can|could))?", re.IGNORECASE
+)
+ANSWERED = frozenset(("against-any", "answer-to", "respond-to", "response-to", "revenge-for"))
+OPENING = frozenset(("following",))  # "Following the raid, …" opens a sentence
+REASONS = frozenset(("over", "following", "for-doing"))
+IN_TURN = re.compile(
+    r"\bin\s(?:retaliation|response|return|reply)\b(?!\s(?:to|for|against)\b)", re.IGNORECASE
+)
+MEANS = re.compile(
+    r"\s(?:by\s\w+ing|with\s(?:(?:an?|the|its|our|their|full|all)\s)?[\w“\"-]*\s?(?:force|tariffs?|sanctions?|strikes?|(?:counter)?measures?|response|retaliation|weapons|action))\b"
+)
+AGAINST = re.compile(r"\bagainst\s+\Z", re.IGNORECASE)
+
+
+def first_of_several(text: str, start: int, last: re.Match[str], places: Sequence[re.Match[str]]) -> int:
+    """Return where the first of several conditions in a row begins: "If they fire, if they move, we will …"."""
+    first = last
+    for match in sorted(places, key=lambda m: -m.start()):
+        if match.end() < first.start() and ONE_MORE.fullmatch(text, match.end(), first.start()):
+            first = match
+    return first.end()
+
+
+ONE_MORE = re.compile(r"[^,;:.“”\"]{3,90},\s(?:(?:and|or)\s)?")
+
+
 def actual_form(form: TriggerForm, marker: str, words: str) -> TriggerForm:
     """Return the form by function: a demand unmet is ``unless``, a possible provocation ``if``."""
-    if form == "if" and marker in ("if", "should") and COMPELS.search(words[:90]):
+    if form == "if" and marker in ("if", "should") and COMPELS.search(words[:90].split(", if ")[0]):
         return "unless"
     if (
         form == "because"
@@ -223,32 +299,49 @@ def actual_form(form: TriggerForm, marker: str, words: str) -> TriggerForm:
     return form
 
 
-def clause(text: str, start: int, limit: int, *, before_response: bool) -> Span | None:
-    """Return the clause that starts at ``start``: up to its comma, stop or closing quotation mark."""
-    position, stop = start, limit
+def clause(text: str, start: int, limit: int, *, before_response: bool, least: int) -> Span | None:
+    """Return the clause that starts at ``start``: up to its first comma, stop or closing mark behind ``least``."""
+    position, stop = least, limit
     while match := CLAUSE_END.search(text, position, limit):
-        if match.start() - start < 6 or (match.group() in '"”' and text.count("“", start, match.start()) > 0):
+        if match.start() - least < 6 or (match.group() in '"”' and text.count("“", start, match.start()) > 0):
             position = match.end()
             continue
         stop = match.start()
         break
     if before_response and stop == limit:
         # no comma: "if Belmora tests again we will …" ends before the main clause's subject
-        modal = MODAL_AFTER.search(text, start, limit)
+        modal = MODAL_AFTER.search(text, least, limit)
         if modal:
-            stop = text.rfind(" ", start, modal.start())
-            stop = stop if stop > start else modal.start()
+            stop = text.rfind(" ", least, modal.start())
+            stop = stop if stop > least else modal.start()
+    if day := ON_DAY.search(text, start, stop):
+        stop = day.start() if day.end() == stop else stop
     return Span.trimmed(text, start, stop, strip=' \t\n\r,;:."“”')
+
+
+ON_DAY = re.compile(
+    r"\s(?:on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|(?:last|this)\s(?:week|month|year))(?=[\s,.;”\"]|$)"
+)
+# What stands before the demand itself: "the North has demanded that", "he told Belmora to".
+LEADS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r".*\b(?:must|should|either|demand(?:s|ed|ing)?\sthat)\s",
+        r".*\b(?:told|asked|urged|ordered|warned|wants?|wanted|call(?:s|ed|ing)\son|ultimatum|deadline|has|have|had|needs?)\b.*?\bto\s",
+        r".*?\bto\s",
+    )
+)
 
 
 def demand_before(text: str, start: int, end: int, response: Span) -> Trigger | None:
     """Return the demand of "do this or face that"."""
-    for pattern in (DEMAND, TO_AVOID):
-        for match in pattern.finditer(text, start, min(end, response.end)):
-            if match.end("demand") <= response.start and match.end() <= response.start + 8:
-                first, last = match.span("demand")
-                imperative = re.search(r".*\b(?:must|should|to|either)\s", text[first:last], re.IGNORECASE)
-                first += imperative.end() if imperative else 0
+    for pattern in (DEMAND, TO_AVOID, DEMANDED):
+        for match in pattern.finditer(text[start : min(end, response.end)]):
+            first, last = match.start("demand") + start, match.end("demand") + start
+            if last <= response.start and match.end() + start <= response.start + 8:
+                words = text[first:last]
+                opening = next((found for lead in LEADS if (found := lead.match(words))), None)
+                first += opening.end() if opening else 0
                 span = Span.trimmed(text, first, last, strip=' \t\n\r,;:"“”')
                 if span:
                     return Trigger(span=span, form="unless", marker="or")
@@ -273,47 +366,26 @@ def subject_before(text: str, start: int, response: Span) -> Trigger | None:
                     "if"
                     if POSSIBLE.search(words[:30])
                     or re.match(r"[A-Z]?[a-z]{3,}ing\b(?! (?:will|would|has|had|is|was))", words)
+                    or (re.match(r"[A-Za-z][a-z]+s\b", words) and DEED.match(words))  # "Threats to …"
                     else "because"
                 )
                 return Trigger(span=span, form=form, marker="subject")
     return None
 
 
-REACTIVE = re.compile(
-    r"\b(?:retaliat\w*|respon[ds]\w*|counter-?measures?|counter\b|reveng\w*|aveng\w*|react\w*|repl(?:y|ies)|answer\w*|(?:fight|hit|strike)\s+back|reprisals?|punish\w*|price|consequences)\b",
-    re.IGNORECASE,
+WITH = re.compile(r"\s+(?:with|by(?=\s+\w+ing\b))\s+(?:an?\s+)?")
+PREPOSITION = re.compile(
+    r"\s(?:to(?:\s(?:avenge|punish|counter|combat|tackle|address|fight|confront|deal\swith))?|against|for|over|at|of|on|with|if|unless|by|as|after|following|until|in\s(?:response|reply|reaction|return|retaliation|revenge|reprisal)\s(?:to|for))\s+\Z"
 )
-ACT = re.compile(
-    r"(?:['’]s?)?\s(?:[\w“”\"'’-]+\s){0,4}?(?:tariffs?|duties|sanctions|attacks?|strikes?|killing|assassination|decision|moves?|raids?|announcement|tests?|launch|actions?|measures|threats?|airstrikes?|exercises?|drills?|expulsions?|bans?|restrictions|resolution|withdrawal|policies|practices|programs?|aggression|provocations?|invasion)\b"
-    r"(?:\s(?:on|of|against|to|in|by|from)\s[^,;.“”\"]{2,70}?)?(?=[,;.“”\"]|\s(?:and|but|as|while|which|that|will|would|after|when|is|are|was|were|has|have|had)\b|$)",
-    re.IGNORECASE,
-)
-
-
-def provocation_near(text: str, places: Iterator[int], response: Span, end: int) -> Trigger | None:
-    """Return the deed of the target that a bare "will retaliate" answers, from the sentences around.
-
-    ``places`` are where names of the target end, nearest sentence first; None where no deed follows one.
-    """
-    if not REACTIVE.search(response.text):
-        return None
-    for place in places:
-        match = ACT.match(text, place, min(end, place + 200))
-        if match and not response.overlaps(place, match.end()):
-            start = place
-            while start > 0 and not text[start - 1].isspace():
-                start -= 1
-            stop = match.end() - (3 if match.group().endswith(" to") else 0)
-            span = Span.trimmed(text, start, stop, strip=" \t\n\r,;:.\"“”'‘(")
-            if span:
-                return Trigger(span=span, form="because", marker="near")
-    return None
 
 
 def without_trigger(text: str, response: Span, trigger: Trigger | None) -> Span:
     """Return the response cut before a trigger that stands in it ("respond" of "respond to any attack")."""
     if trigger is None or not response.start < trigger.span.start < response.end:
         return response
-    preposition = text.rfind(" ", response.start, trigger.span.start - 1)
-    cut = Span.trimmed(text, response.start, preposition, strip=' \t\n\r,;:."“”') if preposition > 0 else None
+    if trigger.marker in ANSWERED and (measure := WITH.match(text, trigger.span.end, response.end)):
+        return Span.trimmed(text, measure.end(), response.end, strip=' \t\n\r,;:."“”') or response
+    preposition = PREPOSITION.search(text, response.start, trigger.span.start)
+    stop = preposition.start() if preposition else trigger.span.start
+    cut = Span.trimmed(text, response.start, stop, strip=' \t\n\r,;:."“”')
     return cut or response

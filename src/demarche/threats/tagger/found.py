@@ -10,8 +10,8 @@ from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats.candidates import Candidate, commitment_of
 from demarche.threats.cues import Cue
-from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase
-from demarche.threats.tagger.reading import Reading
+from demarche.threats.responses import kind_of_noun_phrase, kind_of_verb_phrase, response_end
+from demarche.threats.tagger.reading import EDGES, Reading
 
 TAGGER = Cue(
     name="tagger",
@@ -30,6 +30,10 @@ ANNOUNCING = re.compile(
     r"|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|warn(?:s|ed|ing)?|of|with|a|an|the|its|their|our|any|immediately|certainly)\s+)+\Z",
     re.IGNORECASE,
 )
+BROKEN_OFF = re.compile(
+    r"\s(?:of|on|to|in|at|for|with|from|by|against|over|toward|towards|into|the|an?|its|their|our|and|or)\Z",
+    re.IGNORECASE,
+)
 REACH = 80  # characters before the response in which its announcing words are sought
 
 
@@ -43,7 +47,16 @@ def tagged_candidates(
             continue
         if any(c.response.overlaps(response.start, response.end) for c in found if c.sentence.index == index):
             continue
-        yield tagged(document.text, document.sentences[index], response, reading)
+        sentence = document.sentences[index]
+        yield tagged(document.text, sentence, whole(document.text, sentence, response), reading)
+
+
+def whole(text: str, sentence: Sentence, response: Span) -> Span:
+    """Return a response that breaks off behind a preposition or an article, up to the end of its clause."""
+    if not BROKEN_OFF.search(response.text):
+        return response
+    end = response_end(text, response.start, sentence.span.end)
+    return Span.trimmed(text, response.start, max(end, response.end), strip=EDGES) or response
 
 
 def tagged(text: str, sentence: Sentence, response: Span, reading: Reading) -> Candidate:
