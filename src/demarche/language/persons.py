@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from demarche.language import ActorCode, Mention, Person
 from demarche.language.actor_names import leader_actor
+from demarche.language.alternatives import alternatives
 from demarche.language.places import beginning_in
 from demarche.span import Span
 
@@ -52,20 +53,19 @@ class Offices:
 def offices() -> Offices:
     """Return ``data/offices.toml``, compiled."""
     table = tomllib.loads(files("demarche.language").joinpath("data/offices.toml").read_text("utf-8"))
-    words = "|".join(re.escape(w) for w in sorted(table["offices"]["words"], key=len, reverse=True))
-    people = words.replace("|ministry", "")
+    people = alternatives({word.lower() for word in table["offices"]["words"]} - {"ministry"})
     modifier = (
         r"(?:deputy|vice|foreign|defen[cs]e|prime|interior|trade|commerce|finance|ministry|chief|senior|state|military|government|presidential|"
         r"national|security|policy|council|nuclear|army|navy|air|force|press|department|embassy|energy|oil|agriculture|industry|parliament|"
         r"parliamentary|affairs|top|acting|former|first|economic|cabinet|house|party|opposition|rebel|supreme|special|permanent|and|of|the)"
     )
     return Offices(
-        inside=re.compile(rf"\b(?:{people})\b", re.IGNORECASE),
+        inside=re.compile(rf"\b{people}\b", re.IGNORECASE),
         before=re.compile(
             rf"(?P<role>(?:(?:{modifier}|[A-Z][\w.’'&-]*)[ \xa0])*(?i:{people})(?:\s(?:of|for|to)\s(?:the\s)?(?:[A-Z][\w-]+|foreign affairs|defen[cs]e|commerce)(?:\s[A-Z][\w-]+)*)?),?[ \xa0]\Z",
         ),
         behind=re.compile(
-            rf",[ \xa0](?:who\s(?:is|was)\s)?(?:the\s|an?\s)?(?P<role>(?:[\w.’'&-]+[ \xa0]){{0,5}}?(?:{people})\b"
+            rf",[ \xa0](?:who\s(?:is|was)\s)?(?:the\s|an?\s)?(?P<role>(?:[\w.’'&-]+[ \xa0]){{0,5}}?{people}\b"
             r"(?:\s(?:of|for|to|in|at|on)\s(?:the\s)?[\w’'-]+(?:\s(?:of|for|and|the|[A-Z][\w’'-]*|foreign|affairs|relations|ministry|council|defen[cs]e|security))*)?)(?=[,.;:]|\s(?:said|told|who|and)|$)",
             re.IGNORECASE,
         ),
