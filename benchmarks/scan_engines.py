@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """The engines that could run a scan, on the parts of one archive: rate after start-up, and what a death costs.
 
-    python benchmarks/scan_engines.py pages.warc.gz [--against ray] [--workers 2] [--rounds 3]
+    python benchmarks/scan_engines.py pages.warc.gz [--against ray] [--workers 2] [--rounds 3] [--repeat 10]
 
-Our processes are compared with Ray tasks or with Daft's process actors, on the same parts with the same work.
-The other engine stays up between rounds and has loaded before the clock starts; our processes start anew in
-every round, which counts against them. Then a worker is killed with a part in hand. One engine at a time:
+Our processes are compared with Ray tasks or with Daft's process actors, on the same parts with the same work;
+``--repeat`` lays the archive N times end to end. The other engine stays up between rounds and has loaded before the
+clock starts; our processes start anew in every round, on Linux from a server that stays up. Then a worker is killed with a part in hand. One engine at a time:
 Daft would run on a Ray that is up.
 """
 
@@ -39,7 +39,9 @@ def main() -> int:
     parser.add_argument("--against", choices=("ray", "daft"), default="ray")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--repeat", type=int, default=1, metavar="N")
     arguments = parser.parse_args()
+    arguments.archive = repeated(arguments.archive, arguments.repeat)
     others: dict[str, Callable[[int], Any]] = {"ray": Ray, "daft": Daft}
     engines = {"processes": OurProcesses, arguments.against: others[arguments.against]}
     running, starts = {}, {}
@@ -65,6 +67,17 @@ def main() -> int:
     for name, engine in running.items():
         print(f"{name}: a worker killed: {death(engine, arguments.archive)}")
     return 0
+
+
+def repeated(archive: Path, times: int) -> Path:
+    """Return the archive, or a file that holds it several times over."""
+    if times == 1:
+        return archive
+    large = Path(tempfile.mkdtemp()) / archive.name
+    with large.open("wb") as file:
+        for _ in range(times):
+            file.write(archive.read_bytes())
+    return large
 
 
 def jobs_of(archive: Path) -> list[Job]:

@@ -248,9 +248,9 @@ def test_two_scans_do_not_write_into_one_folder(archive: Path, tmp_path: Path, c
 def test_a_page_that_ends_its_process_twice_is_left_out(tmp_path: Path) -> None:
     """The engine's answer to deaths, with an engine that dies where the test says."""
     from demarche.scan import Outcome
-    from demarche.scan.bounds import PlaceFile
+    from demarche.scan.bounds import PlaceFile, place_file
     from demarche.scan.folder import Folder
-    from demarche.scan.part import place_file, scan_part
+    from demarche.scan.part import scan_part
     from demarche.scan.running import Run
 
     path = made.archive(tmp_path / "a.warc.gz", made.packed(made.some_records(6)))

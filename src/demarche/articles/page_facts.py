@@ -55,7 +55,8 @@ def page_facts(tree: HTMLTree, *, url: str | None) -> PageFacts:
 def meta_values(tree: HTMLTree) -> dict[str, str]:
     """Return the first content of each meta tag, names in lower case."""
     found: dict[str, str] = {}
-    for tag in tree.document.get_elements_by_tag_name("meta") if tree.document else ():
+    # As a slice: asked for one by one, each is looked for from the first on.
+    for tag in tree.document.get_elements_by_tag_name("meta")[:] if tree.document else ():
         name = tag.getattr("property") or tag.getattr("name") or tag.getattr("itemprop")
         content = tag.getattr("content")
         if name and content and content.strip():

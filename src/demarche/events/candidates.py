@@ -63,16 +63,26 @@ def find_candidates(document: Document) -> tuple[Candidate, ...]:
 
 def words_by_sentence(document: Document) -> dict[int, set[str]]:
     """Return the words of deeds, and those they need beside them, that each sentence has, in reading order."""
-    automaton, known = word_filter()
-    text = document.lowered + " "
     found: dict[int, set[str]] = {}
-    for word, start, end in automaton.find_matches_as_indexes(text):
-        if text[end].isalnum() or (start and text[start - 1].isalnum()):
-            continue  # inside another word
+    for word, start in words_at(document.lowered):
         sentence = document.sentence_at(start)
         if sentence:
-            found.setdefault(sentence.index, set()).add(known[word])
+            found.setdefault(sentence.index, set()).add(word)
     return found
+
+
+def words_present(lowered: str) -> set[str]:
+    """Return which of these words stand in a sentence in small letters."""
+    return {word for word, _ in words_at(lowered)}
+
+
+def words_at(lowered: str) -> Iterator[tuple[str, int]]:
+    """Yield these words where they stand in a text in small letters, none within another word."""
+    automaton, known = word_filter()
+    text = lowered + " "
+    for word, start, end in automaton.find_matches_as_indexes(text):
+        if not text[end].isalnum() and not (start and text[start - 1].isalnum()):
+            yield known[word], start
 
 
 @cache

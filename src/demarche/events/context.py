@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log2
 
+from demarche.events import EventKind
 from demarche.events.candidates import Candidate
-from demarche.language import Mention
 from demarche.language.document import Document
 
+Place = tuple[int, int]  # start and end, in the text
 CONTENT = 4  # letters of a word that counts as one the headline shares
 
 
@@ -33,28 +34,37 @@ class Context:
         self.headline = {c.deed.kind for c in candidates if c.sentence.in_title}
         self.last = max(1, document.sentences[-1].index) if document.sentences else 1
         self.anchors = {i: sorted({c.anchor for c in these}) for i, these in self.sentences.items()}
-        self.names: dict[int, tuple[Mention, ...]] = {
-            i: document.mentions_in(these[0].sentence.span.start, these[0].sentence.span.end)
-            for i, these in self.sentences.items()
+        self.names: dict[int, list[Place]] = {
+            i: [(m.span.start, m.span.end) for m in document.mentions_in(s.span.start, s.span.end)]
+            for i, s in ((i, these[0].sentence) for i, these in self.sentences.items())
         }
+        self.by_kind = {kind: tuple(self.of_kind(kind)) for kind in self.kinds}
+        self.by_sentence = {i: tuple(self.of_sentence(i)) for i in self.sentences}
 
-    def of_call(self, candidate: Candidate) -> Iterator[str]:
-        """Yield what the article says of a candidate whatever its extent."""
-        kind, index = candidate.deed.kind, candidate.sentence.index
+    def of_kind(self, kind: EventKind) -> Iterator[str]:
+        """Yield what the article says of all candidates of a kind."""
         share = min(4, int(8 * self.kinds[kind] / self.callers))
-        places = self.told[telling(candidate)]
-        nth, times = places[index], len(places)
-        anchors = self.anchors[index]
-        yield f"nth={min(3, nth)}"
-        yield f"told={min(4, times)}"
-        yield f"nth+told={min(2, nth)}+{min(3, times)}"
         yield f"article-callers={min(8, int(log2(self.callers)))}"
         yield f"kind-share={share}"
         yield f"kind-share+kind={share}+{kind}"
         yield f"headline-kind={kind in self.headline}+{bool(self.headline)}"
+
+    def of_sentence(self, index: int) -> Iterator[str]:
+        """Yield what the article says of all candidates of a sentence."""
         yield f"late={int(3.99 * index / self.last)}+{min(3, self.last // 8)}"
-        yield f"callers={min(6, len(anchors))}"
-        yield f"caller={min(4, anchors.index(candidate.anchor))}"
+        yield f"callers={min(6, len(self.anchors[index]))}"
+
+    def of_call(self, candidate: Candidate) -> Iterator[str]:
+        """Yield what the article says of a candidate whatever its extent."""
+        kind, index = candidate.deed.kind, candidate.sentence.index
+        places = self.told[telling(candidate)]
+        nth, times = places[index], len(places)
+        yield f"nth={min(3, nth)}"
+        yield f"told={min(4, times)}"
+        yield f"nth+told={min(2, nth)}+{min(3, times)}"
+        yield from self.by_kind[kind]
+        yield from self.by_sentence[index]
+        yield f"caller={min(4, self.anchors[index].index(candidate.anchor))}"
         for other in {c.deed.kind for c in self.sentences[index] if c.anchor == candidate.anchor} - {kind}:
             yield f"or={other}+{kind}"
         if self.title and not candidate.sentence.in_title:
@@ -91,15 +101,15 @@ def rivals(candidate: Candidate, beside: Sequence[Candidate]) -> Iterator[str]:
         yield f"across={other}+{kind}"
 
 
-def named(candidate: Candidate, names: Sequence[Mention]) -> Iterator[str]:
+def named(candidate: Candidate, names: Sequence[Place]) -> Iterator[str]:
     """Yield where actors are named: ahead of the deed, in it, behind it."""
     spans, kind = candidate.words.spans, candidate.deed.kind
     edge, end = spans[min(candidate.plain_start, candidate.anchor)][0], spans[candidate.plain_end - 1][1]
-    ahead = [name.span.end for name in names if name.span.end <= edge]
-    inside = sum(edge <= name.span.start < end for name in names)
+    ahead = [past for _, past in names if past <= edge]
+    inside = sum([edge <= start < end for start, _ in names])
     gap = min(5, (edge - ahead[-1]) // 8) if ahead else "none"
     yield f"actors={min(4, len(names))}"
     yield f"actor-gap={gap}+{candidate.deed.form}"
     yield f"actors-ahead={min(2, len(ahead))}+{kind}"
     yield f"actors-inside={min(2, inside)}+{kind}"
-    yield f"actors-behind={min(2, sum(name.span.start >= end for name in names))}"
+    yield f"actors-behind={min(2, sum([start >= end for start, _ in names]))}"

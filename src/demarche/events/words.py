@@ -34,6 +34,7 @@ NO_ING = frozenset(
 # Words that are another word when written otherwise.
 CASED = {"US": "W", "WHO": "W", "IT": "W", "May": "Y", "march": "W", "second": "W"}
 END = 3  # empty words behind the last, so that looking ahead needs no test
+NOTHING = (("", ".", False, ""),) * END
 NO_LY = frozenset({"supply", "family", "assembly", "anomaly", "monopoly"})
 NO_ED = frozenset({"united", "speed", "need", "indeed", "hundred", "so-called", "alleged", "armed"})
 
@@ -44,26 +45,19 @@ class Words:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.token = TOKEN if text.find("‘", start, end) < 0 else TOKEN_IN_QUOTES
         known = [about(written) for written in self.token.findall(text, start, end)]
+        lower, tags, capital, stems = zip(*known, *NOTHING, strict=True)
         self.text, self.start, self.end = text, start, end
-        self.lower = tuple([lower for lower, _, _ in known] + [""] * END)
-        self.tags = "".join([tag for _, tag, _ in known]) + "." * END
-        self.capital = tuple([capital for _, _, capital in known] + [False] * END)
+        self.lower: tuple[str, ...] = lower
+        self.tags = "".join(tags)
+        self.capital: tuple[bool, ...] = capital
+        # How words in small letters begin, "" for names, numbers and marks.
+        self.stems: tuple[str, ...] = stems
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """First and behind last character of each word."""
         found = [match.span() for match in self.token.finditer(self.text, self.start, self.end)]
         return (*found, *[(self.end, self.end)] * END)
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """How each word in small letters begins, "" for names, numbers and marks."""
-        return tuple(
-            [
-                "" if capital or tag in NO_STEM else lower[:STEM]
-                for lower, tag, capital in zip(self.lower, self.tags, self.capital, strict=True)
-            ]
-        )
 
 
 STEM = 5  # letters that words of one family share
@@ -85,11 +79,12 @@ def measures() -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def about(written: str) -> tuple[str, str, bool]:
-    """Return a word in lower case, its tag, and whether it has a capital letter: a name, as a rule."""
+def about(written: str) -> tuple[str, str, bool, str]:
+    """Return a word in lower case, its tag, whether it has a capital letter (a name, as a rule), and its stem."""
     lower = written.lower()
     tag = CASED.get(written) or classes().get(lower) or tag_of(lower)
-    return lower, tag, written != lower
+    capital = written != lower
+    return lower, tag, capital, "" if capital or tag in NO_STEM else lower[:STEM]
 
 
 def tag_of(word: str) -> str:

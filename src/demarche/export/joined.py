@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demarche.register import StoredEvent, StoredLedger, StoredThread
-from demarche.register.cards import ThreadCard
 from demarche.threads.course import LEVELS, specificity_of, strongest
 from demarche.threads.judging import Answer, Entry, Judgement
 from demarche.threads.statements import Report, Statement, chain
+
+if TYPE_CHECKING:
+    from demarche.register.cards import ThreadCard  # brings SQLAlchemy
 
 Record = dict[str, Any]
 

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, cast
 
@@ -163,6 +163,7 @@ def leaders() -> dict[str, tuple[Tenure, ...]]:
     return found
 
 
+@lru_cache(maxsize=20_000)  # names come again and again
 def leader_actor(name: str, *, year: int | None = None) -> ActorCode | None:
     """Return whom a widely known leader spoke for, None for an unknown or ambiguous name.
 

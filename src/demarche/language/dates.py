@@ -15,6 +15,7 @@ from functools import cache
 
 from demarche.language import TimeMention
 from demarche.language.actor_names import read_data
+from demarche.language.alternatives import alternatives
 from demarche.span import Span
 
 WORD_BEFORE = re.compile(r"([A-Za-z]+)[ \n-]$")
@@ -68,16 +69,11 @@ def words() -> Words:
     )
 
 
-def any_of(names: dict[str, int]) -> str:
-    """Return a pattern for any of the names, the longest first."""
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
 def pattern(
     months: dict[str, int], weekdays: dict[str, int], days: dict[str, int], shifts: dict[str, int]
 ) -> re.Pattern[str]:
     """Return the pattern of all dates in words; its groups name the parts."""
-    month, weekday, shift = any_of(months), any_of(weekdays), any_of(shifts)
+    month, weekday, shift = alternatives(months), alternatives(weekdays), alternatives(shifts)
     return re.compile(
         rf"""\b(?:
         (?:(?:{weekday}),?\ )?(?P<month>{month})\b\.?\ (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d|\.\d|%)
@@ -88,7 +84,7 @@ def pattern(
         | (?P<month3>{month})\b\.?,?\ (?:of\ )?(?P<year3>(?:19|20)\d\d)\b
         | (?:(?P<shift>{shift})\ )?(?P<month4>{month})\b\.?(?!\ ?\d)
         | (?:(?P<shift2>{shift})\ )?(?P<weekday>{weekday})\b
-        | (?P<days>(?i:{any_of(days)}))\b
+        | (?P<days>(?i:{alternatives(days)}))\b
         | (?P<earlier>(?i:earlier|later))\ this\ (?P<span>week|month|year)\b
         | (?P<shift3>(?i:{shift}))\ (?P<unit>week|month|year)(?!-|s)\b
         | (?P<number>\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\ (?P<ago>day|month|year)s?\ ago\b

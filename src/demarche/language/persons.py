@@ -12,13 +12,14 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz.distance import Levenshtein
 
 from demarche.language import ActorCode, Mention, Person
 from demarche.language.actor_names import leader_actor
+from demarche.language.alternatives import alternatives
 from demarche.language.places import beginning_in
 from demarche.span import Span
 
@@ -29,7 +30,10 @@ SAYING = r"(?:said|says|told|warned|added|tweeted|vowed|stated|stressed|noted|an
 SAYS_AFTER = re.compile(rf",?\s(?:also\s)?{SAYING}\b")
 SAYS_BEFORE = re.compile(rf"\b{SAYING}\s\Z")
 SENT_TO = re.compile(r"\b(?:ambassador|envoy|representative|delegate)\b", re.IGNORECASE)
+BLANKS = frozenset({" ", "\xa0"})
+WORD = re.compile(r"\S+")
 LAST_WORD = re.compile(r"([\w-]+),?[ \xa0]\Z")
+REMEMBERED = 20_000  # runs of capitalised words, and names, of which is kept what they say by themselves
 SHORTEST_VARIANT = 5  # letters of a token that may be spelt in two ways
 MOST_NAMESAKES = 200  # persons who share a token: no article of a newspaper has more, a hostile one may
 POSSESSIVE = re.compile(r"['’]s?\Z")
@@ -53,20 +57,19 @@ class Offices:
 def offices() -> Offices:
     """Return ``data/offices.toml``, compiled."""
     table = tomllib.loads(files("demarche.language").joinpath("data/offices.toml").read_text("utf-8"))
-    words = "|".join(re.escape(w) for w in sorted(table["offices"]["words"], key=len, reverse=True))
-    people = words.replace("|ministry", "")
+    people = alternatives({word.lower() for word in table["offices"]["words"]} - {"ministry"})
     modifier = (
         r"(?:deputy|vice|foreign|defen[cs]e|prime|interior|trade|commerce|finance|ministry|chief|senior|state|military|government|presidential|"
         r"national|security|policy|council|nuclear|army|navy|air|force|press|department|embassy|energy|oil|agriculture|industry|parliament|"
         r"parliamentary|affairs|top|acting|former|first|economic|cabinet|house|party|opposition|rebel|supreme|special|permanent|and|of|the)"
     )
     return Offices(
-        inside=re.compile(rf"\b(?:{people})\b", re.IGNORECASE),
+        inside=re.compile(rf"\b{people}\b", re.IGNORECASE),
         before=re.compile(
             rf"(?P<role>(?:(?:{modifier}|[A-Z][\w.’'&-]*)[ \xa0])*(?i:{people})(?:\s(?:of|for|to)\s(?:the\s)?(?:[A-Z][\w-]+|foreign affairs|defen[cs]e|commerce)(?:\s[A-Z][\w-]+)*)?),?[ \xa0]\Z",
         ),
         behind=re.compile(
-            rf",[ \xa0](?:who\s(?:is|was)\s)?(?:the\s|an?\s)?(?P<role>(?:[\w.’'&-]+[ \xa0]){{0,5}}?(?:{people})\b"
+            rf",[ \xa0](?:who\s(?:is|was)\s)?(?:the\s|an?\s)?(?P<role>(?:[\w.’'&-]+[ \xa0]){{0,5}}?{people}\b"
             r"(?:\s(?:of|for|to|in|at|on)\s(?:the\s)?[\w’'-]+(?:\s(?:of|for|and|the|[A-Z][\w’'-]*|foreign|affairs|relations|ministry|council|defen[cs]e|security))*)?)(?=[,.;:]|\s(?:said|told|who|and)|$)",
             re.IGNORECASE,
         ),
@@ -130,31 +133,30 @@ class Acquaintances:
         return [self.groups[number] for number in sorted(found)]
 
 
-def forms(token: str) -> set[str]:
+@lru_cache(maxsize=REMEMBERED)
+def forms(token: str) -> frozenset[str]:
     """Return a token and, where it may be misspelt, what is left without one letter: ``near`` tokens share one.
 
     >>> sorted(forms("andrei") & forms("andrey"))
     ['andre']
     """
     if len(token) < SHORTEST_VARIANT:
-        return {token}
-    return {token} | {token[:at] + token[at + 1 :] for at in range(len(token))}
+        return frozenset({token})
+    return frozenset({token}) | {token[:at] + token[at + 1 :] for at in range(len(token))}
 
 
 def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) -> Iterator[Sighting]:
     """Yield every run of capitalised words that can be a person's name, or its surname."""
     known = offices()
     for run in RUN.finditer(text):
-        start, end = run.start(), run.end()
-        if possessive := POSSESSIVE.search(text, start, end):
-            end = possessive.start()
-        role_start = start
-        last_office = next(iter(list(known.inside.finditer(text, start, end))[-1:]), None)
-        titled = False
-        if last_office and last_office.end() < end:
-            start = last_office.end() + 1
-        elif last_office:
-            continue
+        start = role_start = run.start()
+        own = run_of(run.group())
+        end = start + own.end
+        last_office = None if own.office is None else role_start + own.office
+        if last_office is not None:
+            if last_office >= end:
+                continue
+            start = last_office + 1
         start, titled = past_titles(text, start, end, known)
         start = past_actors(start, end, mentions, starts)
         name = trimmed_name(text, start, end, known)
@@ -175,6 +177,23 @@ def find_sightings(text: str, mentions: Sequence[Mention], starts: list[int]) ->
             tokens=key_tokens(name.text),
             sure=bool(role or titled or leader or (many and says)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of capitalised words says by itself: its end without an "'s", the end of its last office."""
+
+    end: int
+    office: int | None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def run_of(words: str) -> Run:
+    """Return what a run says by itself; names come again and again."""
+    possessive = POSSESSIVE.search(words)
+    end = possessive.start() if possessive else len(words)
+    offices_in = [match.end() for match in offices().inside.finditer(words, 0, end)]
+    return Run(end, offices_in[-1] if offices_in else None)
 
 
 def past_titles(text: str, start: int, end: int, known: Offices) -> tuple[int, bool]:
@@ -205,8 +224,7 @@ def touches_actor(name: Span, mentions: Sequence[Mention], starts: list[int]) ->
 
 def trimmed_name(text: str, start: int, end: int, known: Offices) -> Span | None:
     """Return the name between two places without words that are never a name's, None if none is left."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[start:end])]
-    words = [(start + a, start + b) for a, b in words]
+    words = [match.span() for match in WORD.finditer(text, start, end)]
     while words and text[words[0][0] : words[0][1]].strip(".,") in known.never:
         words.pop(0)
     for index, (a, b) in enumerate(words):
@@ -229,13 +247,14 @@ def role_before(
     text: str,
     run_start: int,
     name: Span,
-    office: re.Match[str] | None,
+    office: int | None,
     mentions: Sequence[Mention],
     known: Offices,
 ) -> tuple[Span | None, tuple[ActorCode, ...]]:
     """Return the office that stands before a name, without the nationality, and whose it is."""
     window = max(0, name.start - 110)
-    last_word = LAST_WORD.search(text, max(0, name.start - 24), name.start)
+    blank = text[name.start - 1 : name.start] in BLANKS
+    last_word = LAST_WORD.search(text, max(0, name.start - 24), name.start) if blank else None
     ends_in_office = last_word is not None and (
         last_word[1].lower() in known.last_words or last_word[1][0].isupper()
     )
@@ -243,7 +262,7 @@ def role_before(
     if found is None:
         if office is None:
             return None, ()
-        start, end = run_start, office.end()
+        start, end = run_start, office
     else:
         start, end = found.span("role")
         start = max(
@@ -263,29 +282,16 @@ def role_before(
         role
         and role.text.split()[0] in known.never
         and " " in role.text
-        and role.text.split()[0]
-        not in (
-            "Foreign",
-            "Defense",
-            "Defence",
-            "National",
-            "Supreme",
-            "General",
-            "State",
-            "White",
-            "Trade",
-            "Former",
-            "Treasury",
-            "House",
-            "Senate",
-            "First",
-            "Army",
-            "Navy",
-            "Security",
-        )
+        and role.text.split()[0] not in OPEN_OFFICES
     ):
         role = Span.trimmed(text, role.start + len(role.text.split()[0]), role.end)
     return role, codes
+
+
+# Words that are no name's and yet open an office.
+OPEN_OFFICES = frozenset(
+    "Foreign Defense Defence National Supreme General State White Trade Former Treasury House Senate First Army Navy Security".split()
+)
 
 
 def role_behind(
@@ -326,6 +332,7 @@ def office_actors(
     return next(((code,) for word, code in known.of_states.items() if word in lowered), ())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key_tokens(name: str) -> tuple[str, ...]:
     """Return a name's tokens for comparison, initials and hyphens left out."""
     words = name.lower().replace("’", "'").replace("-", " ").split()

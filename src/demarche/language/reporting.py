@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from demarche.language import ActorCode
+from demarche.language.alternatives import alternatives
 
 TELLING = frozenset(("told", "tells", "tell", "telling"))  # verbs whose next words are who was told
 ADDRESSEE = re.compile(
@@ -45,7 +46,7 @@ def reporting() -> Reporting:
     nouns = alternatives(form for entry in table["noun"] for form in entry["forms"])
     # "according to" stands before its speaker; a noun counts only after its owner or before "by/from/of".
     pattern = rf"(?P<noun>(?<=['’]s )(?:[a-z-]+ )?(?:{nouns})|(?<=(?<!\w)his )(?:{nouns})|(?<=(?<!\w)their )(?:{nouns})|(?:{nouns})(?= (?:by|from) ))|{cue}"
-    role = alternatives(table["role"]["words"])
+    role = alternatives(word.lower() for word in table["role"]["words"])
     body = alternatives(table["body"]["words"])
     return Reporting(
         cue=re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"),
@@ -55,11 +56,6 @@ def reporting() -> Reporting:
         ),
         body_actors=table["body"]["actors"],
     )
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern of the words, longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 def past_addressee(text: str, verb: str, start: int, end: int) -> int:

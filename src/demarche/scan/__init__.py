@@ -11,6 +11,7 @@
     rows         what is written: columns and rows
     folder       the output folder: what is done, and the finished tables
     processes    the engine on this machine
+    ready        what its processes have loaded before they start
     ray_tasks    the engine on a Ray cluster
     running      a scan from its inputs to its tables
     output       tables read back as coded articles

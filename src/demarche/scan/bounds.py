@@ -84,6 +84,11 @@ class PlaceFile:
         os.close(self.file)
 
 
+def place_file(target: Path) -> Path:
+    """Return where a part says at which record it stands."""
+    return target.with_suffix(".at")
+
+
 def place_in(path: Path) -> int | None:
     """Return the number of the record that a place file tells of, None if it tells of none."""
     try:

@@ -26,8 +26,7 @@ from typing import IO, Any
 from demarche.errors import NO_ROOM, UsageError
 from demarche.export.parquet import write_lines
 from demarche.scan import Settings
-from demarche.scan.part import COUNTS, SKIPPED
-from demarche.scan.rows import OUTPUT
+from demarche.scan.rows import COUNTS, OUTPUT, SKIPPED
 
 FORMAT = 1
 OPEN_AT_ONCE = 64  # files of one table and month

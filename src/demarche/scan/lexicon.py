@@ -54,10 +54,14 @@ def words() -> Words:
         for word in words_:
             written = opening(word) + end
             roles[written] = roles.get(written, 0) | role
+    of_stem: dict[bytes, list[Cue]] = {}
+    for cue in cues():
+        for stem in dict.fromkeys(map(opening, cue.stems)):
+            of_stem.setdefault(stem, []).append(cue)
     return Words(
         automaton=BytesAhoCorasick(list(roles)),
         roles=tuple(roles.values()),
-        cues=tuple(tuple(c for c in cues() if word in map(opening, c.stems)) for word in roles),
+        cues=tuple(tuple(of_stem.get(word, ())) for word in roles),
         always=tuple(cue for cue in cues() if not cue.stems),
     )
 

@@ -13,13 +13,11 @@ from demarche.articles import Skipped
 from demarche.coders import find_coders
 from demarche.errors import SourceError
 from demarche.scan import Job, Page, Stored
-from demarche.scan.bounds import PlaceFile
+from demarche.scan.bounds import PlaceFile, place_file
 from demarche.scan.cascade import through
-from demarche.scan.rows import line_of, rows_of
+from demarche.scan.rows import COUNTS, SKIPPED, line_of, rows_of
 from demarche.scan.stored import read_stored
 from demarche.scan.warc import read_warc
-
-SKIPPED, COUNTS = "skipped", "counts"  # lines of a part's file beside those of the tables
 
 
 def scan_part(job: Job) -> None:
@@ -34,11 +32,6 @@ def scan_part(job: Job) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(target)
-
-
-def place_file(target: Path) -> Path:
-    """Return where a part says at which record it stands."""
-    return target.with_suffix(".at")
 
 
 def write_part(job: Job, file: IO[str], place: PlaceFile) -> None:

@@ -1,7 +1,8 @@
 """The engine on this machine: as many processes as asked for, each with one part at a time.
 
-They start clean (no fork of a program with threads). One that dies takes nothing with it but the part it
-worked on: the next takes its place.
+They start clean (no fork of a program with threads): on Linux from a server that has loaded the lexicons once
+(``ready``), elsewhere each by itself. One that dies takes nothing with it but the part it worked on: the next
+takes its place.
 """
 
 from __future__ import annotations
@@ -9,25 +10,25 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 
 from demarche.scan import Job, Outcome
 from demarche.scan.bounds import limit_memory
 
-LOOK = 1.0  # seconds between two looks whether the parent lives
+READY = "demarche.scan.ready"
 
 
 @dataclass(slots=True, kw_only=True)
 class Worker:
     """A process, the way to it, and what it works on."""
 
-    process: SpawnProcess
+    process: ForkServerProcess | SpawnProcess
     pipe: Connection
     job: Job | None = None
 
@@ -77,12 +78,21 @@ class Processes:
 
 def started() -> Worker:
     """Return a new process that waits for a job."""
-    context = multiprocessing.get_context("spawn")
+    context = clean_context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, os.getpid()), daemon=True)
+    process = context.Process(target=work, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
     return Worker(process=process, pipe=ours)
+
+
+def clean_context() -> ForkServerContext | SpawnContext:
+    """Return how processes start here: macOS's own libraries do not bear a fork."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([READY])
+    return context
 
 
 def give(worker: Worker, job: Job | None) -> None:
@@ -105,13 +115,13 @@ def received(worker: Worker) -> Outcome:
     return Outcome(job=job, fault=fault)
 
 
-def work(pipe: Connection, parent: int) -> None:
+def work(pipe: Connection) -> None:
     """Do the jobs that come until none does; the process's whole life."""
     from demarche.scan.part import scan_part
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
     limit_memory()
-    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     while True:
         try:
             job = pipe.recv()
@@ -125,8 +135,8 @@ def work(pipe: Connection, parent: int) -> None:
         pipe.send(fault)
 
 
-def end_with(parent: int) -> None:
+def end_with_parent() -> None:
     """End this process when its parent has ended: nobody waits for what it does."""
-    while os.getppid() == parent:
-        time.sleep(LOOK)
-    os._exit(1)
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
+        os._exit(1)

@@ -20,6 +20,7 @@ from demarche.register.identity import event_ids, threat_ids
 
 Row = dict[str, Any]
 UNKNOWN = "unknown"  # the month of what has no date
+SKIPPED, COUNTS = "skipped", "counts"  # lines of a part's file beside those of the tables
 
 PLACE = (
     column("read_from", "text", "the file and, after @ its byte, or after : its line or row"),

@@ -10,10 +10,9 @@ from typing import Any
 
 from demarche.errors import SourceError
 from demarche.scan import Engine, Job, Outcome, Part, Settings
-from demarche.scan.bounds import place_in
+from demarche.scan.bounds import place_file, place_in
 from demarche.scan.folder import Folder
 from demarche.scan.inputs import identity_of, parts_of
-from demarche.scan.part import place_file
 
 STRIKES = 2  # processes that a record may end before it is skipped
 MOST_DEATHS = 20  # of one part, after which the scan stops: it is not the pages' fault

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from demarche.language.document import Document
 from demarche.threats.candidates import Candidate
@@ -106,12 +107,19 @@ def plain_features(candidate: Candidate) -> Iterator[str]:
     yield f"anyone={bool(ANYONE.search(sentence.text))}"
     yield f"number={bool(NUMBER.search(response.text))}"
     yield f"length={min(6, len(response.text) // 20)}"
-    for name, pattern in IN_SENTENCE.items():
-        if pattern.search(sentence.text):
+    inside, between = signs_in(sentence.text), signs_in(candidate.between)
+    for name in IN_SENTENCE:
+        if name in inside:
             yield f"sentence:{name}"
             yield f"cue+{name}={candidate.cue.name}"
-        if pattern.search(candidate.between):
+        if name in between:
             yield f"between:{name}"
+
+
+@lru_cache(maxsize=1000)
+def signs_in(words: str) -> frozenset[str]:
+    """Return the codebook's signs that stand in some words; a sentence is asked for each of its candidates."""
+    return frozenset(name for name, pattern in IN_SENTENCE.items() if pattern.search(words))
 
 
 def found_features(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from demarche.language.alternatives import alternatives
 from demarche.threats import ResponseKind
 
 KINDS: tuple[ResponseKind, ...] = (
@@ -67,10 +68,9 @@ def verb_forms(verb: str, irregular: Mapping[str, list[str]]) -> Iterator[str]:
         yield from (verb + ending, verb + "ed", verb + "ing")
 
 
-def alternatives(words: Mapping[str, Any]) -> str:
+def spelt(words: Iterable[str]) -> str:
     """Return a pattern of the words, longest first, blanks of any width."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    return alternatives(words, blank=r"\s+")
 
 
 @cache
@@ -95,9 +95,9 @@ def responses() -> Responses:
     return Responses(
         verbs=verbs,
         light=light,
-        phrase=re.compile(rf"(?:{alternatives(phrases)})(?![\w-])", re.IGNORECASE),
+        phrase=re.compile(rf"{spelt(phrases)}(?![\w-])", re.IGNORECASE),
         phrase_kind=phrases,
-        noun=re.compile(rf"(?<![\w-])(?:{alternatives(nouns)})(?![\w-])", re.IGNORECASE),
+        noun=re.compile(rf"(?<![\w-]){spelt(nouns)}(?![\w-])", re.IGNORECASE),
         noun_kind=nouns,
     )
 
