@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from demarche.articles import Article
-from demarche.demo import demo_articles
 from demarche.language.document import Document
 from demarche.threats.candidates import find_candidates
 from demarche.threats.tagger.context import context_of
-from demarche.threats.tagger.encoder import batches, encoder, loaded
+from demarche.threats.tagger.encoder import batches, encoder
 from demarche.threats.tagger.found import TAGGER, tagged_candidates
 from demarche.threats.tagger.pieces import BREAK, FIRST, SENTENCE, SPECIAL, UNKNOWN, vocabulary_from
 from demarche.threats.tagger.reading import Reading, best_run, likely_in, read
@@ -102,11 +102,7 @@ def test_the_tagger_adds_a_candidate_only_where_none_of_the_rules_stands() -> No
 
 
 def test_every_processor_says_the_same() -> None:
-    """Where products of bytes are added in sixteen bits, as older processors do, none of these sums overflows."""
-    careful = loaded({"session.x64quantprecision": "1"})
-    texts = [article.text.split("\n") for article in demo_articles()]
-    rows = [encoder().vocabulary.pieces("Talks", line[:300]) for lines in texts for line in lines if line]
-    everything = [-math.inf] * len(rows)
-    said = encoder().read(rows, everything)
-    assert len(said) == len(rows) > 50
-    assert said == careful.read(rows, everything)
+    """Whatever the processor, no sum of products of bytes overflows: with overflow the scores are off by 0.1 to 0.4."""
+    rows = [encoder().vocabulary.pieces("Talks in the harbour", line) for line in NEWS.split(". ")]
+    said = encoder().read(rows, [-math.inf] * len(rows))
+    assert [said[place].score for place in range(len(rows))] == pytest.approx([-6.55, 5.69, -6.78], abs=0.03)

@@ -15,11 +15,7 @@ OPSET = 17
 
 
 def write_onnx(model: Tagger, folder: Path) -> None:
-    """Write the two halves into the folder, weights in bytes of which seven bits are used.
-
-    Processors without instructions for it add two products of bytes in sixteen bits: eight bits overflow these, and
-    the same model would say other things there.
-    """
+    """Write the two halves, weights in eight bits, into the folder."""
     model = model.float().eval()
     ids = torch.tensor([[2, 5, 3, 6, 3], [2, 7, 3, 3, 0]])
     segments = torch.tensor([[0, 0, 0, 1, 1], [0, 0, 0, 1, 0]])
@@ -47,4 +43,4 @@ def write_half(half: nn.Module, given: dict[str, Tensor], names: list[str], path
             output_names=names,
             dynamic_axes=axes,
         )
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)

@@ -6,7 +6,7 @@ Both are loaded when first used, once a process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from demarche.threats.tagger.pieces import Pieces, Vocabulary, vocabulary_from
 
 BATCH = 8
+EXACT = ("session.x64quantprecision", "1")
 Numbers = NDArray[Any]
 
 
@@ -65,18 +66,16 @@ class Encoder:
 
 @cache
 def encoder() -> Encoder:
-    """Return the encoder that ships with the package."""
-    return loaded({})
+    """Return the encoder that ships with the package.
 
-
-def loaded(settings: Mapping[str, str]) -> Encoder:
-    """Return the encoder, run by ONNX Runtime with these settings of a session."""
+    Processors without instructions for it add two products of bytes in sixteen bits, which overflow: there ONNX
+    Runtime is asked to reckon otherwise, a little slower, so that every processor says the same.
+    """
     import onnxruntime  # slow to load, and only this coder needs it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    for name, value in settings.items():
-        options.add_session_config_entry(name, value)
+    options.add_session_config_entry(*EXACT)
     folder = files("demarche.threats").joinpath("data")
     sessions = [
         onnxruntime.InferenceSession(
