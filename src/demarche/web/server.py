@@ -8,12 +8,14 @@ import threading
 import time
 
 import uvicorn
+from anyio import to_thread
 
 from demarche.errors import DemarcheError, UsageError
 from demarche.web.app import create_app
 from demarche.web.desk import Desk
 
 AT_ONCE = 256  # connections; more are told to come back
+ANSWERED = 3  # requests at a time: the database works beside Python, but for one at a time
 LONGEST_HEAD = 32 * 1024  # bytes of a request's head
 IDLE = 10  # seconds an idle connection is kept
 GRACE = 5  # seconds that running requests have to end once the desk is asked to stop
@@ -89,4 +91,16 @@ def run(desk: Desk, listening: socket.socket) -> None:
     )
     warming = threading.Thread(target=keep_warm, args=(desk,), daemon=True)
     warming.start()
-    uvicorn.Server(config).run(sockets=[listening])
+    Serving(config).run(sockets=[listening])
+
+
+class Serving(uvicorn.Server):
+    """A server that answers a few requests at a time, the others in the order in which they came.
+
+    One process runs Python on one core: more at once would only take turns, at every row that the database gives.
+    """
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        to_thread.current_default_thread_limiter().total_tokens = ANSWERED
+        await super().startup(sockets)
