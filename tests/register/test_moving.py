@@ -14,7 +14,7 @@ from demarche.articles import Article
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.errors import RegisterError, UsageError
-from demarche.register import Filter, open_register, pairs, schema
+from demarche.register import Filter, adding, open_register, pairs, schema
 from demarche.register.moving import move, size_of
 from demarche.register.store import SqlRegister
 from demarche.watch.fetching import Answer
@@ -26,6 +26,11 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 def opened(place: str | Path) -> SqlRegister:
     return open_register(place, now=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_while_adding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "REFRESHED", 0)
 
 
 def rows_of(register: SqlRegister) -> Rows:

@@ -12,7 +12,7 @@ import pytest
 
 from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
-from demarche.register import Filter, joined, open_register, pairs, searching
+from demarche.register import Filter, adding, joined, open_register, pairs, searching
 from demarche.register.matrix import Cell
 from demarche.register.pairs import LEVELS, any_stale
 from demarche.register.store import SqlRegister
@@ -22,10 +22,16 @@ CODED = tuple(code_article(article) for article in demo_articles()[:16])
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqlRegister]:
+def register(tmp_path: Path, nothing_counted_while_adding: None) -> Iterator[SqlRegister]:
     with open_register(tmp_path / "register.db", now=lambda: NOW) as opened:
         opened.add(CODED[:12])
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_while_adding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave every pair stale, so that both ways of counting are seen."""
+    monkeypatch.setattr(adding, "REFRESHED", 0)
 
 
 def counted(register: SqlRegister) -> dict[tuple[str, str], tuple[int, int]]:
@@ -79,6 +85,16 @@ def test_pairs_are_those_of_the_threads(register: SqlRegister) -> None:
     with register.reading() as connection:
         assert any_stale(connection)
     check_both(register)
+
+
+def test_what_is_added_is_counted_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with open_register(tmp_path / "other.db", now=lambda: NOW) as register:
+        for part in (CODED[:12], CODED[12:]):
+            register.add(part)
+            with register.reading() as connection:
+                assert not any_stale(connection)
+        check(register)
 
 
 def test_what_is_added_is_in_the_pairs(register: SqlRegister) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, sele
 from demarche.coding import CodedArticle
 from demarche.events import Event
 from demarche.records import span_of, threat_record
-from demarche.register import schema
+from demarche.register import pairs, schema
 from demarche.register.engines import insert_many
 from demarche.register.identity import event_ids, is_older, threat_ids
 from demarche.register.linking import News, link_news, relink
@@ -35,6 +35,7 @@ from demarche.span import Span
 from demarche.threats import Threat
 
 BATCH = 200  # articles a transaction: a flush each is then under a tenth of the time
+REFRESHED = 4  # threads, for each article added, whose pairs are counted anew: more than it changes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,6 +98,7 @@ def add_batch(
     rows.write(connection)
     relink(connection, touched)
     link_news(connection, news)
+    pairs.refresh(connection, some=REFRESHED * len(batch))
     return added
 
 

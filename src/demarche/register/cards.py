@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date as Date
+from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
@@ -21,10 +22,11 @@ from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
 from demarche.register.engines import insert_many
+from demarche.register.judging import Told, ledgers
 from demarche.register.postgres import BusyError
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
-from demarche.threads import State
+from demarche.threads import State, Telling
 from demarche.threads.judging import VERDICTS, Answer, DecidedBy
 from demarche.threads.ledger import lines_asked, question_of
 
@@ -78,10 +80,8 @@ class Ledgering(Reading, Protocol):
         """Return a thread's ledger."""
         ...
 
-    def ledger_in(
-        self, connection: Connection, thread: StoredThread, *, as_of: Date | None = None
-    ) -> tuple[StoredLedger, ...]:
-        """Return a thread's ledger, as a connection sees it."""
+    def today(self) -> Date:
+        """Return the day it is."""
         ...
 
 
@@ -110,15 +110,13 @@ class Carding(Ledgering, Protocol):
 
         Where another writes it is not waited for, unless ``patient``: they are made again another time.
         """
+        if not keys:
+            return {}
         writing = self.engine.execution_options(write=True if patient else "at once")
         mark = claim_of(time.time())
         claimed = claim(writing, keys, mark)
-        made: dict[int, ThreadCard] = {}
-        for key in keys:
-            with self.reading() as connection:
-                found = joined.threads_in(connection, key)
-                if found:
-                    made[key] = card_of(found[0], self.ledger_in(connection, recent(found[0])))
+        with self.reading() as connection:
+            made = cards_of(connection, keys, today=self.today())
         if claimed:
             keep(writing, made, mark)
         return made
@@ -156,11 +154,24 @@ def cards_kept(connection: Connection, keys: Sequence[int]) -> dict[int, ThreadC
     return {int(key): card_from(text) for key, text in connection.execute(query) if text.startswith(CARD)}
 
 
-def lines_of(connection: Connection, key: int) -> list[str]:
+def lines_of(groups: Sequence[Sequence[Telling]]) -> list[str]:
     """Return the lines on which deeds would change the ledger of a thread's last statements."""
-    groups, _ = joined.groups_in(connection, key, None)
-    last = [group for statements in groups for group in statements[-JUDGED:]]
-    return sorted({line for group in last for line in lines_asked(question_of(group))})
+    return sorted({line for group in groups[-JUDGED:] for line in lines_asked(question_of(group))})
+
+
+def cards_of(connection: Connection, keys: Sequence[int], *, today: Date) -> dict[int, ThreadCard]:
+    """Return the cards of these threads, what they are made of read at once."""
+    found = joined.whole_threads(connection, keys)
+    told = [
+        Told(statement=statement, tellings=group, thread=thread.id)
+        for thread, groups in found.values()
+        for statement, group in zip(thread.statements[-JUDGED:], groups[-JUDGED:], strict=True)
+    ]
+    entries = iter(ledgers(connection, told, today=today))
+    return {
+        key: card_of(thread, list(islice(entries, min(JUDGED, len(groups)))))
+        for key, (thread, groups) in found.items()
+    }
 
 
 def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
@@ -234,7 +245,10 @@ def claim(engine: Engine, keys: Sequence[int], mark: str) -> bool:
             query = select(CARDS.c.thread, CARDS.c.card).where(CARDS.c.thread.in_(keys))
             there = {int(key): str(text) for key, text in connection.execute(query)}
             free = [key for key in keys if is_free(there.get(key), mark)]
-            lines = [{"line": line, "thread": key} for key in free for line in lines_of(connection, key)]
+            grouped, _ = joined.tellings_in(connection, free)
+            lines = [
+                {"line": line, "thread": key} for key, groups in grouped.items() for line in lines_of(groups)
+            ]
             connection.execute(delete(CARDS).where(CARDS.c.thread.in_(free)))
             connection.execute(delete(LINES).where(LINES.c.thread.in_(free)))
             insert_many(connection, CARDS, [{"thread": key, "card": mark} for key in free])

@@ -225,6 +225,35 @@ def threads_in(connection: Connection, label: int, *, as_of: Date | None = None)
     ]
 
 
+def whole_threads(
+    connection: Connection, labels: Sequence[int]
+) -> dict[int, tuple[StoredThread, list[list[Telling]]]]:
+    """Return the threads of several labels with their tellings by statement, all read at once."""
+    grouped, keys = tellings_in(connection, labels)
+    reports = reports_of(connection, keys)
+    return {
+        label: (
+            stored_thread([statement_of([reports[t.id] for t in group]) for group in groups], groups, label),
+            groups,
+        )
+        for label, groups in grouped.items()
+    }
+
+
+def tellings_in(
+    connection: Connection, labels: Sequence[int]
+) -> tuple[dict[int, list[list[Telling]]], dict[str, int]]:
+    """Return the tellings of several threads by label and statement, and the key of each."""
+    query = select(LINKS.c.thread, LINKS.c.threat, LINKS.c.statement, LINKS.c.telling)
+    found: dict[int, list[tuple[int, Telling]]] = {}
+    keys: dict[str, int] = {}
+    for label, key, home, text in connection.execute(query.where(among(LINKS.c.thread, labels))):
+        telling = telling_from(text)
+        found.setdefault(label, []).append((home, telling))
+        keys[telling.id] = key
+    return {label: in_order(rows) for label, rows in found.items()}, keys
+
+
 def groups_in(connection: Connection, label: int, as_of: Date | None) -> tuple[Groups, dict[str, int]]:
     """Return a thread's tellings in their groups, and the key of each."""
     query = select(LINKS.c.threat, LINKS.c.statement, LINKS.c.telling).where(LINKS.c.thread == label)

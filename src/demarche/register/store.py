@@ -132,6 +132,11 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
                 return
             last = rows[-1]["key"]
 
+    def is_empty(self) -> bool:
+        """Return whether it holds no article."""
+        with self.reading() as connection:
+            return connection.execute(select(schema.articles.c.key).limit(1)).first() is None
+
     def copies(self, article_id: str) -> tuple[Source, ...]:
         """Return the articles of which this one is a copy, or that are copies of it, the earliest first."""
         with self.reading() as connection:

@@ -100,18 +100,12 @@ class Threading(Reading, Protocol):
     def ledger_of(self, thread: StoredThread, *, as_of: Date | None = None) -> tuple[StoredLedger, ...]:
         """Return the ledger of a thread's statements, in their order."""
         with self.reading() as connection:
-            return self.ledger_in(connection, thread, as_of=as_of)
-
-    def ledger_in(
-        self, connection: Connection, thread: StoredThread, *, as_of: Date | None = None
-    ) -> tuple[StoredLedger, ...]:
-        """Return the ledger of a thread's statements, in their order, as a connection sees it."""
-        told = joined.tellings_of(connection, [s.id for s in thread.statements], as_of=as_of)
-        wanted = [
-            judging.Told(statement=statement, tellings=told[statement.id], thread=thread.id)
-            for statement in thread.statements
-        ]
-        return tuple(judging.ledgers(connection, wanted, today=self.today(), as_of=as_of))
+            told = joined.tellings_of(connection, [s.id for s in thread.statements], as_of=as_of)
+            wanted = [
+                judging.Told(statement=statement, tellings=told[statement.id], thread=thread.id)
+                for statement in thread.statements
+            ]
+            return tuple(judging.ledgers(connection, wanted, today=self.today(), as_of=as_of))
 
     def judge(
         self,
@@ -133,14 +127,14 @@ class Threading(Reading, Protocol):
             bound = judging.judge(
                 connection, threat, side, verdict, event=event, note=note, author=author, at=self.at()
             )
-            return self.ledger_with(connection, bound)
+            return self.ledger_in(connection, bound)
 
     def undo_judgement(self, number: int, *, author: str) -> StoredLedger:
         """Take a judgement back; it stays on record. Return the statement's ledger as it then stands."""
         signed(author)
         with self.writing() as connection:
             bound = judging.undo_judgement(connection, number, author=author, at=self.at())
-            return self.ledger_with(connection, bound)
+            return self.ledger_in(connection, bound)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Return every judgement, oldest first, undone ones too."""
@@ -148,7 +142,7 @@ class Threading(Reading, Protocol):
             query = select(schema.judgements).order_by(schema.judgements.c.id)
             return tuple(judging.judgement_of(row) for row in connection.execute(query).mappings())
 
-    def ledger_with(self, connection: Connection, threat_id: str) -> StoredLedger:
+    def ledger_in(self, connection: Connection, threat_id: str) -> StoredLedger:
         """Return the ledger of the statement that holds a threat."""
         key = joined.link_of(connection, threat_id)["statement"]
         return judging.ledger_of_statement(connection, key, today=self.today())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from demarche.threads import Deed, Telling
@@ -27,6 +28,7 @@ def telling_from(text: str) -> Telling:
     return Telling(**unpacked(text))
 
 
+@lru_cache(maxsize=4096)  # pages of one thread, and of many, ask for the same deeds
 def deed_from(text: str) -> Deed:
     """Return the deed that the JSON holds."""
     return Deed(**unpacked(text))

@@ -12,7 +12,7 @@ from demarche.web.desk import TheDesk
 from demarche.web.paper import shown
 from demarche.web.people import Reader
 from demarche.web.query import TheWanted
-from demarche.web.screens.threads import is_empty, state_names
+from demarche.web.screens.threads import state_names
 
 router = APIRouter(include_in_schema=False)
 MOST = 20  # senders and targets shown, those with most statements
@@ -37,7 +37,7 @@ def matrix(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted) -
         grid=grid,
         wanted=wanted,
         problem=None,
-        empty=not grid.rows and is_empty(desk.register),
+        empty=not grid.rows and desk.register.is_empty(),
         names=state_names(),
     )
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from demarche.errors import UsageError
 from demarche.language.actor_names import display_names
 from demarche.register.cards import ThreadCard
-from demarche.register.store import SqlRegister
 from demarche.web.charts import Spark, sparks
 from demarche.web.desk import TheDesk
 from demarche.web.paper import sent_on, shown
@@ -54,7 +53,7 @@ def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, 
         problem=problem,
         following=wanted.address("/threads", after=after) if after else None,
         later=page.after is not None,
-        empty=not found and is_empty(desk.register),
+        empty=not found and desk.register.is_empty(),
         names=state_names(),
     )
 
@@ -62,11 +61,6 @@ def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, 
 def row_of(card: ThreadCard) -> Row:
     """Return a thread's card with its sparkline."""
     return Row(card=card, sparks=sparks(card.commitment))
-
-
-def is_empty(register: SqlRegister) -> bool:
-    """Return whether the register holds no article."""
-    return next(register.articles(), None) is None
 
 
 @cache
