@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from demarche.threads.course import course_of, title_of
-from demarche.threads.statements import independent, statement_of
+from demarche.threads.statements import independent, marks_of, statement_of
 
 from .made import report
 
@@ -62,6 +66,21 @@ def test_independent_sources_are_counted_by_who_had_it_first() -> None:
 def test_a_later_report_may_show_that_two_sources_are_one() -> None:
     reports = [report(1, outlet="A"), report(2, outlet="B"), report(3, outlet="B", copy="article-1")]
     assert len(independent(reports)) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.none() | st.integers(1, 6)), max_size=9))
+def test_reports_have_one_source_if_a_chain_of_marks_links_them(told: list[tuple[str, int | None]]) -> None:
+    reports = [
+        report(n, outlet=outlet, copy=f"article-{copied}" if copied else None)
+        for n, (outlet, copied) in enumerate(told, 1)
+    ]
+    groups = [{one} for one in range(len(reports))]
+    for one, other in itertools.combinations(range(len(reports)), 2):
+        if marks_of(reports[one]) & marks_of(reports[other]):
+            joined = [group for group in groups if {one, other} & group]
+            groups = [group for group in groups if not {one, other} & group] + [set().union(*joined)]
+    found = {frozenset(reports.index(one) for one in group) for group in independent(reports)}
+    assert found == {frozenset(group) for group in groups}
 
 
 def test_the_course_says_firmer_softer_and_same() -> None:

@@ -148,14 +148,18 @@ def independent(reports: Iterable[Report]) -> tuple[tuple[Report, ...], ...]:
     Reports go back to one source if they are of one outlet, are copies, or credit the same first telling:
     "Interfax, citing Sputnik" and Sputnik's own report are one.
     """
-    groups: list[tuple[set[str], list[Report]]] = []
-    for report in reports:
+    groups: dict[int, list[Report]] = {}  # by the number of the first report of each
+    owners: dict[str, int] = {}  # of each mark, the group
+    for number, report in enumerate(reports):
         marks = marks_of(report)
-        joined = [group for group in groups if group[0] & marks]
-        groups = [group for group in groups if not group[0] & marks]
-        together = [r for _, members in joined for r in members] + [report]
-        groups.append((marks.union(*(names for names, _ in joined)), together))
-    return tuple(tuple(members) for _, members in groups)
+        home, *others = sorted({owners[mark] for mark in marks if mark in owners}) or [number]
+        groups.setdefault(home, []).append(report)
+        for other in others:
+            moved = groups.pop(other)
+            groups[home] += moved
+            marks = marks.union(*map(marks_of, moved))
+        owners |= dict.fromkeys(marks, home)
+    return tuple(tuple(members) for members in groups.values())
 
 
 def marks_of(report: Report) -> set[str]:

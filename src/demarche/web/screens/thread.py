@@ -24,7 +24,7 @@ from demarche.web.query import Number, day
 from demarche.web.refusals import found
 
 router = APIRouter(include_in_schema=False)
-A_PAGE = 40  # statements of a page
+A_PAGE = 25  # statements of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
