@@ -34,11 +34,16 @@ def kept(register: SqlRegister) -> int:
 
 
 def check(register: SqlRegister) -> None:
+    """Fail unless every card is that of its thread, and kept."""
+    compare(register)
+    assert kept(register) == len(list(register.threads()))
+
+
+def compare(register: SqlRegister) -> None:
     """Fail unless every card is that of its thread."""
     threads = list(register.threads())
     fresh = [card_of(thread, register.ledger_of(recent(thread))) for thread in threads]
     assert [replace(card, cursor="") for card in register.cards()] == [replace(c, cursor="") for c in fresh]
-    assert kept(register) == len(threads)
     assert [card_summary(card) for card in register.cards()] == [thread_summary(t) for t in threads]
 
 
@@ -176,6 +181,29 @@ def test_a_claim_left_over_gives_way(register: SqlRegister, monkeypatch: pytest.
     monkeypatch.setattr(time, "time", lambda: now + cards.LEFT_OVER + 2)
     list(register.cards())
     check(register)
+
+
+def test_a_list_may_lag_behind_what_is_added_and_never_behind_people(
+    register: SqlRegister, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    monkeypatch.setattr(cards, "keep", lambda *given: None)  # as while others write without end
+    register.lately.seconds = 5
+    before = list(register.cards())
+    register.add(code_article(article) for article in demo_articles()[12:])
+    known = {card.id: card for card in before}
+    assert any(card == known.get(card.id) for card in register.cards())
+    assert [one for one in register.cards() if one.id in known and one != known[one.id]] == []
+    with open_register(place, now=lambda: NOW) as other:
+        threat = next(other.threats(Filter(sender=("RUS",))))
+        other.correct(threat.id, "commitment", "open", author="Ada")
+    monkeypatch.undo()
+    compare(register)
+    register.add(code_article(replace(demo_articles()[0], outlet="Copyist", title="Again")))
+    now += 6
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    compare(register)
 
 
 def test_readers_wait_for_no_writer(register: SqlRegister, place: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,7 +18,7 @@ from datetime import date as Date
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
@@ -36,6 +37,10 @@ CARD, CLAIM = "{", "claim"  # how the text of a card begins, and of a claim
 LEFT_OVER = 10  # seconds after which a claim is of somebody who is gone
 CARDS, LINES = schema.thread_cards, schema.card_lines
 ALL = Filter()
+BY_PEOPLE = text(  # what moves with whatever people correct and judge
+    "SELECT (SELECT max(id) FROM revisions), (SELECT count(*) FROM revisions WHERE undone_at IS NOT NULL), "
+    "(SELECT max(id) FROM judgements), (SELECT count(*) FROM judgements WHERE undone_at IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +72,37 @@ class ThreadCard:
         return self.deadline is not None and self.deadline < today.isoformat()
 
 
+class Lately:
+    """Cards made a moment ago, for readers who may see them some seconds late while much is added.
+
+    What people did shows at once: a card is of the past where they have done anything since it was made.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0  # how late a card may be; 0: never
+        self.made: dict[int, tuple[float, tuple[Any, ...], ThreadCard]] = {}
+        self.lock = threading.Lock()
+
+    def those(self, keys: Sequence[int], people: tuple[Any, ...]) -> dict[int, ThreadCard]:
+        """Return the cards of these threads that are young enough; ``people`` tells what people did so far."""
+        since = time.monotonic() - self.seconds
+        with self.lock:
+            found = {key: self.made[key] for key in keys if key in self.made}
+        return {key: card for key, (at, then, card) in found.items() if at >= since and then == people}
+
+    def put(self, made: Mapping[int, ThreadCard], people: tuple[Any, ...]) -> None:
+        """Take cards just made; those too old are dropped."""
+        now = time.monotonic()
+        with self.lock:
+            self.made = {key: one for key, one in self.made.items() if one[0] >= now - self.seconds}
+            self.made |= {key: (now, people, card) for key, card in made.items()}
+
+
 class Ledgering(Reading, Protocol):
     """What cards need of a register."""
 
     engine: Engine
+    lately: Lately
 
     def threads(self, where: Filter = ...) -> Iterator[StoredThread]:
         """Yield threads."""
@@ -102,8 +134,19 @@ class Carding(Ledgering, Protocol):
             rows = joined.thread_page(connection, where, size)
             keys = [int(row["key"]) for row in rows]
             kept = cards_kept(connection, keys)
-        kept |= self.make_cards([key for key in keys if key not in kept])
+        kept |= self.lately_made([key for key in keys if key not in kept])
         return [kept[key] for key in keys if key in kept], joined.next_cursor(rows, size)
+
+    def lately_made(self, keys: Sequence[int]) -> dict[int, ThreadCard]:
+        """Return the cards of these threads, those made a moment ago as they were if people did nothing since."""
+        if not self.lately.seconds:
+            return self.make_cards(keys)
+        with self.reading() as connection:
+            people = tuple(connection.execute(BY_PEOPLE).one())
+        late = self.lately.those(keys, people)
+        made = self.make_cards([key for key in keys if key not in late])
+        self.lately.put(made, people)
+        return late | made
 
     def make_cards(self, keys: Sequence[int], *, patient: bool = False) -> dict[int, ThreadCard]:
         """Return the cards of these threads, made anew and kept where nothing changed meanwhile.

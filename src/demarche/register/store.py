@@ -16,7 +16,7 @@ from demarche.errors import UsageError
 from demarche.register import counting, families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
 from demarche.register.adding import BATCH, add_batch, batches
-from demarche.register.cards import Carding
+from demarche.register.cards import Carding, Lately
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, moment, source_of
@@ -49,6 +49,7 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.writer = engine.execution_options(write=True)
         self.now = now
         self.place = place  # for messages
+        self.lately = Lately()
         self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
         self.figures: tuple[counting.Moment, Counts] | None = None  # likewise
 

@@ -19,6 +19,7 @@ ANSWERED = 3  # requests at a time: the database works beside Python, but for on
 LONGEST_HEAD = 32 * 1024  # bytes of a request's head
 IDLE = 10  # seconds an idle connection is kept
 GRACE = 5  # seconds that running requests have to end once the desk is asked to stop
+LATE = 5.0  # seconds that a list may lag behind what is being added
 PAUSE = 5.0  # seconds between looks for cards that are missing
 
 
@@ -89,6 +90,7 @@ def run(desk: Desk, listening: socket.socket) -> None:
         ws="none",
         http="h11",
     )
+    desk.register.lately.seconds = LATE
     warming = threading.Thread(target=keep_warm, args=(desk,), daemon=True)
     warming.start()
     Serving(config).run(sockets=[listening])
