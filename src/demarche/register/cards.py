@@ -294,7 +294,7 @@ def claim(engine: Engine, keys: Sequence[int], mark: str) -> bool:
             ]
             connection.execute(delete(CARDS).where(CARDS.c.thread.in_(free)))
             connection.execute(delete(LINES).where(LINES.c.thread.in_(free)))
-            insert_many(connection, CARDS, [{"thread": key, "card": mark} for key in free])
+            insert_many(connection, CARDS, [{"thread": key, "card": mark} for key in grouped])
             insert_many(connection, LINES, lines)
     except (BusyError, DBAPIError):  # locked, or read-only
         return False
