@@ -47,9 +47,8 @@ def needs() -> dict[str, list[tuple[str, str, str]]]:
             why = line.partition("#")[2].strip()
             for match in INLINE.finditer(line.partition("#")[0]):
                 found.setdefault(group, []).append((match["name"], match["bounds"], why))
-        elif match := LINE.match(line):
-            if group not in ("keywords", "classifiers"):
-                found.setdefault(group, []).append((match["name"], match["bounds"], match["why"] or ""))
+        elif (match := LINE.match(line)) and group not in ("keywords", "classifiers"):
+            found.setdefault(group, []).append((match["name"], match["bounds"], match["why"] or ""))
     return found
 
 

@@ -12,7 +12,7 @@ from demarche.articles import Article
 from demarche.language.document import Document
 from demarche.threats.candidates import find_candidates
 from demarche.threats.tagger.context import context_of
-from demarche.threats.tagger.encoder import batches, encoder
+from demarche.threats.tagger.encoder import Encoder, batches, encoder, session
 from demarche.threats.tagger.found import TAGGER, tagged_candidates
 from demarche.threats.tagger.pieces import BREAK, FIRST, SENTENCE, SPECIAL, UNKNOWN, vocabulary_from
 from demarche.threats.tagger.reading import Reading, best_run, likely_in, read
@@ -106,3 +106,14 @@ def test_every_processor_says_the_same() -> None:
     rows = [encoder().vocabulary.pieces("Talks in the harbour", line) for line in NEWS.split(". ")]
     said = encoder().read(rows, [-math.inf] * len(rows))
     assert [said[place].score for place in range(len(rows))] == pytest.approx([-6.55, 5.69, -6.78], abs=0.03)
+
+
+def test_what_is_asked_of_slower_processors_changes_nothing() -> None:
+    here = encoder()
+    there = Encoder(
+        here.vocabulary, *(session(f"tagger-{half}.onnx", exact=True) for half in ("lower", "upper"))
+    )
+    rows = [here.vocabulary.pieces("Talks in the harbour", line) for line in NEWS.split(". ")]
+    needed = [-math.inf] * len(rows)
+    for place, output in there.read(rows, needed).items():
+        assert output.score == pytest.approx(here.read(rows, needed)[place].score, abs=1e-4)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -23,6 +26,7 @@ def write_onnx(model: Tagger, folder: Path) -> None:
     lower = {"ids": ids, "segments": segments}
     write_half(model.lower, lower, ["guess", "state"], folder / "tagger-lower.onnx")
     write_half(model.upper, lower | {"x": state}, ["score", "kinds", "spans"], folder / "tagger-upper.onnx")
+    write_probe(folder / "tagger-probe.onnx")
 
 
 def write_half(half: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
@@ -43,4 +47,21 @@ def write_half(half: nn.Module, given: dict[str, Tensor], names: list[str], path
             output_names=names,
             dynamic_axes=axes,
         )
+        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def write_probe(path: Path) -> None:
+    """Write the product with a matrix of ones: 64 for a row of ones, less where sums of bytes overflow."""
+    ones = numpy_helper.from_array(np.ones((64, 16), np.float32), "ones")
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["rows", ones.name], ["sums"])],
+        "probe",
+        [helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["count", 64])],
+        [helper.make_tensor_value_info("sums", TensorProto.FLOAT, ["count", 16])],
+        [ones],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        onnx.save(model, whole)
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)

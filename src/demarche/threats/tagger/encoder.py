@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from demarche.threats.tagger.pieces import Pieces, Vocabulary, vocabulary_from
 
 BATCH = 8
+DATA = files("demarche.threats").joinpath("data")
 EXACT = ("session.x64quantprecision", "1")
 Numbers = NDArray[Any]
 
@@ -66,25 +67,33 @@ class Encoder:
 
 @cache
 def encoder() -> Encoder:
-    """Return the encoder that ships with the package.
+    """Return the encoder that ships with the package; it says the same on every processor."""
+    overflows = not is_exact()
+    lower, upper = (session(f"tagger-{half}.onnx", exact=overflows) for half in ("lower", "upper"))
+    pieces = DATA.joinpath("pieces.txt").read_text("utf-8").split("\n")
+    return Encoder(vocabulary_from(pieces), lower, upper)
 
-    Processors without instructions for it add two products of bytes in sixteen bits, which overflow: there ONNX
-    Runtime is asked to reckon otherwise, a little slower, so that every processor says the same.
+
+def is_exact() -> bool:
+    """Return whether ONNX Runtime adds products of bytes here without losing any, unasked.
+
+    x86 processors without instructions for it (VNNI) add two of them in sixteen bits, which overflow.
     """
+    sums = session("tagger-probe.onnx", exact=False).run(None, {"rows": np.ones((4, 64), np.float32)})[0]
+    return bool(np.all(np.abs(sums - 64) < 1))
+
+
+def session(name: str, *, exact: bool) -> Any:
+    """Return a session for a graph of the package; ``exact`` asks that no sum overflows, up to a third slower."""
     import onnxruntime  # slow to load, and only this coder needs it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry(*EXACT)
-    folder = files("demarche.threats").joinpath("data")
-    sessions = [
-        onnxruntime.InferenceSession(
-            folder.joinpath(f"tagger-{half}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
-        for half in ("lower", "upper")
-    ]
-    pieces = folder.joinpath("pieces.txt").read_text("utf-8").split("\n")
-    return Encoder(vocabulary_from(pieces), *sessions)
+    if exact:
+        options.add_session_config_entry(*EXACT)
+    return onnxruntime.InferenceSession(
+        DATA.joinpath(name).read_bytes(), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def batches(rows: Sequence[Pieces]) -> Iterator[list[int]]:
