@@ -13,7 +13,7 @@ from demarche.articles import Article
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.export.joined import card_summary, thread_summary
-from demarche.register import Filter, cards, open_register
+from demarche.register import Filter, cards, digests, open_register
 from demarche.register.cards import card_of, recent
 from demarche.register.store import SqlRegister
 
@@ -21,7 +21,8 @@ NOW = datetime(2025, 10, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def register(place: str) -> Iterator[SqlRegister]:
+def register(place: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqlRegister]:
+    monkeypatch.setattr(digests, "LONG", 1)  # so that digests are kept of every thread
     with open_register(place, now=lambda: NOW) as opened:
         opened.add(code_article(article) for article in demo_articles()[:12])
         yield opened

@@ -12,7 +12,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date as Date
 from itertools import islice
@@ -22,12 +22,15 @@ from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, te
 from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
+from demarche.register.digests import Digests, sums_of
 from demarche.register.engines import insert_many
-from demarche.register.judging import Told, ledgers
+from demarche.register.judging import ledgers, told_of
 from demarche.register.postgres import BusyError
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import State, Telling
+from demarche.threads.course import changes_of
+from demarche.threads.digest import ThreadSum
 from demarche.threads.judging import VERDICTS, Answer, DecidedBy
 from demarche.threads.ledger import lines_asked, question_of
 
@@ -90,6 +93,12 @@ class Lately:
             found = {key: self.made[key] for key in keys if key in self.made}
         return {key: card for key, (at, then, card) in found.items() if at >= since and then == people}
 
+    def young(self) -> set[int]:
+        """Return the threads whose card was made so lately that it may be shown as it is."""
+        since = time.monotonic() - self.seconds
+        with self.lock:
+            return {key for key, (at, _, _) in self.made.items() if self.seconds and at >= since}
+
     def put(self, made: Mapping[int, ThreadCard], people: tuple[Any, ...]) -> None:
         """Take cards just made; those too old are dropped."""
         now = time.monotonic()
@@ -103,6 +112,7 @@ class Ledgering(Reading, Protocol):
 
     engine: Engine
     lately: Lately
+    digests: Digests
 
     def threads(self, where: Filter = ...) -> Iterator[StoredThread]:
         """Yield threads."""
@@ -124,7 +134,7 @@ class Carding(Ledgering, Protocol):
         """Yield the cards of the threads of which a threat passes the filter, last said first."""
         if where.as_of is not None:
             for thread in self.threads(where):
-                yield card_of(thread, self.ledger_of(recent(thread), as_of=where.as_of))
+                yield card_of(thread, self.ledger_of(recent(thread), as_of=where.as_of), thread.cursor)
             return
         yield from finding.paged(self.card_part, where, PAGE)
 
@@ -159,23 +169,29 @@ class Carding(Ledgering, Protocol):
         mark = claim_of(time.time())
         claimed = claim(writing, keys, mark)
         with self.reading() as connection:
-            made = cards_of(connection, keys, today=self.today())
+            made = cards_of(connection, keys, self.digests, today=self.today())
         if claimed:
             keep(writing, made, mark)
         return made
 
     def warm_cards(self, some: int = 10) -> int:
-        """Make some cards that are missing, those last said first; return how many there were to make."""
-        table = schema.threads
+        """Make some cards that are missing, those last said first; return how many there were to make.
+
+        Those made a moment ago can wait: what changes all the time is not made all the time.
+        """
+        table, young = schema.threads, self.lately.young()
         query = (
             select(table.c.key)
             .where(~exists().where(CARDS.c.thread == table.c.key, CARDS.c.card.startswith(CARD)))
             .order_by(table.c.last.desc(), table.c.key)
-            .limit(some)
+            .limit(some + len(young))
         )
         with self.reading() as connection:
-            keys = [int(key) for key in connection.execute(query).scalars()]
-        return len(self.make_cards(keys, patient=True))
+            people = tuple(connection.execute(BY_PEOPLE).one())
+            missing = [int(key) for key in connection.execute(query).scalars()]
+        made = self.make_cards([key for key in missing if key not in young][:some], patient=True)
+        self.lately.put(made, people)
+        return len(made)
 
     def warm_pairs(self, some: int = 500) -> int:
         """Keep the pairs of some threads that are stale; return how many there were."""
@@ -197,28 +213,27 @@ def cards_kept(connection: Connection, keys: Sequence[int]) -> dict[int, ThreadC
     return {int(key): card_from(text) for key, text in connection.execute(query) if text.startswith(CARD)}
 
 
-def lines_of(groups: Sequence[Sequence[Telling]]) -> list[str]:
-    """Return the lines on which deeds would change the ledger of a thread's last statements."""
-    return sorted({line for group in groups[-JUDGED:] for line in lines_asked(question_of(group))})
+def lines_of(groups: Iterable[Sequence[Telling]]) -> list[str]:
+    """Return the lines on which deeds would change the ledger of statements."""
+    return sorted({line for group in groups for line in lines_asked(question_of(group))})
 
 
-def cards_of(connection: Connection, keys: Sequence[int], *, today: Date) -> dict[int, ThreadCard]:
+def cards_of(
+    connection: Connection, keys: Sequence[int], digests: Digests, *, today: Date
+) -> dict[int, ThreadCard]:
     """Return the cards of these threads, what they are made of read at once."""
-    found = joined.whole_threads(connection, keys)
-    told = [
-        Told(statement=statement, tellings=group, thread=thread.id)
-        for thread, groups in found.values()
-        for statement, group in zip(thread.statements[-JUDGED:], groups[-JUDGED:], strict=True)
-    ]
+    found = sums_of(connection, keys, digests)
+    last = {key: statements[-JUDGED:] for key, (_, statements) in found.items()}
+    told = told_of(connection, {statement: "" for statements in last.values() for statement in statements})
     entries = iter(ledgers(connection, told, today=today))
     return {
-        key: card_of(thread, list(islice(entries, min(JUDGED, len(groups)))))
-        for key, (thread, groups) in found.items()
+        key: card_of(total, list(islice(entries, len(last[key]))), joined.cursor_at(total.uttered, key))
+        for key, (total, _) in found.items()
     }
 
 
-def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
-    """Return the card of a thread with the ledger of its last statements."""
+def card_of(thread: StoredThread | ThreadSum, ledger: Sequence[StoredLedger], cursor: str = "") -> ThreadCard:
+    """Return the card of a thread with the ledger of its last statements and the cursor behind it."""
     trigger = max((entry.trigger for entry in ledger), key=weight)
     response = max((entry.response for entry in ledger), key=weight)
     last = ledger[-1]
@@ -231,18 +246,18 @@ def card_of(thread: StoredThread, ledger: Sequence[StoredLedger]) -> ThreadCard:
         matters=thread.matters,
         first=str(thread.first) if thread.first else None,
         last=str(thread.last) if thread.last else None,
-        statement_count=len(thread.statements),
+        statement_count=len(thread.course),
         report_count=thread.report_count,
         source_count=thread.sources,
         outlets=thread.outlets,
         commitment=tuple(step.commitment for step in thread.course),
-        course=tuple(step.change for step in thread.course),
+        course=changes_of(thread.course),
         trigger=trigger.state,
         trigger_by=trigger.by,
         response=response.state,
         response_by=response.by,
         deadline=str(last.deadline) if open_ else None,
-        cursor=thread.cursor,
+        cursor=cursor,
     )
 
 
@@ -288,7 +303,7 @@ def claim(engine: Engine, keys: Sequence[int], mark: str) -> bool:
             query = select(CARDS.c.thread, CARDS.c.card).where(CARDS.c.thread.in_(keys))
             there = {int(key): str(text) for key, text in connection.execute(query)}
             free = [key for key in keys if is_free(there.get(key), mark)]
-            grouped, _ = joined.tellings_in(connection, free)
+            grouped = joined.last_tellings(connection, free, JUDGED)
             lines = [
                 {"line": line, "thread": key} for key, groups in grouped.items() for line in lines_of(groups)
             ]

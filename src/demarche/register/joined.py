@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, or_, select, true
 
 from demarche.errors import UsageError
-from demarche.register import families, schema
+from demarche.register import schema
 from demarche.register.engines import among
+from demarche.register.families import first_of_families
 from demarche.register.finding import (
     cursor,
     has_actors,
@@ -98,7 +99,12 @@ def threads_after(where: Filter) -> Select[Any]:
 
 def cursor_of(row: RowMapping) -> str:
     """Return the cursor behind a row of a page."""
-    return f"{row['last']}~{row['key']}"
+    return cursor_at(row["last"], row["key"])
+
+
+def cursor_at(last: int | None, label: int) -> str:
+    """Return the cursor behind a thread that was last said on a day, an ordinal; None where none is known."""
+    return f"{UNKNOWN if last is None else last}~{label}"
 
 
 def next_cursor(rows: Sequence[RowMapping], size: int) -> str | None:
@@ -225,35 +231,6 @@ def threads_in(connection: Connection, label: int, *, as_of: Date | None = None)
     ]
 
 
-def whole_threads(
-    connection: Connection, labels: Sequence[int]
-) -> dict[int, tuple[StoredThread, list[list[Telling]]]]:
-    """Return the threads of several labels with their tellings by statement, all read at once."""
-    grouped, keys = tellings_in(connection, labels)
-    reports = reports_of(connection, keys)
-    return {
-        label: (
-            stored_thread([statement_of([reports[t.id] for t in group]) for group in groups], groups, label),
-            groups,
-        )
-        for label, groups in grouped.items()
-    }
-
-
-def tellings_in(
-    connection: Connection, labels: Sequence[int]
-) -> tuple[dict[int, list[list[Telling]]], dict[str, int]]:
-    """Return the tellings of several threads by label and statement, and the key of each."""
-    query = select(LINKS.c.thread, LINKS.c.threat, LINKS.c.statement, LINKS.c.telling)
-    found: dict[int, list[tuple[int, Telling]]] = {}
-    keys: dict[str, int] = {}
-    for label, key, home, text in connection.execute(query.where(among(LINKS.c.thread, labels))):
-        telling = telling_from(text)
-        found.setdefault(label, []).append((home, telling))
-        keys[telling.id] = key
-    return {label: in_order(rows) for label, rows in found.items()}, keys
-
-
 def groups_in(connection: Connection, label: int, as_of: Date | None) -> tuple[Groups, dict[str, int]]:
     """Return a thread's tellings in their groups, and the key of each."""
     query = select(LINKS.c.threat, LINKS.c.statement, LINKS.c.telling).where(LINKS.c.thread == label)
@@ -288,40 +265,72 @@ def tellings_of(
     return {t.id: group for group in in_order(rows) for t in group}
 
 
+def last_tellings(connection: Connection, labels: Sequence[int], most: int) -> dict[int, list[list[Telling]]]:
+    """Return the tellings of the last statements of threads, by their label, ``most`` statements of each."""
+    table, homes = schema.statements, dict[int, int]()
+    for label in labels:
+        query = select(table.c.key).where(table.c.thread == label)
+        last = query.order_by(table.c.uttered.desc(), table.c.appeared.desc(), table.c.id.desc())
+        homes |= dict.fromkeys(connection.execute(last.limit(most)).scalars(), label)
+    told = select(LINKS.c.statement, LINKS.c.telling).where(among(LINKS.c.statement, sorted(homes)))
+    rows = ((int(home), telling_from(text)) for home, text in connection.execute(told))
+    found: dict[int, list[list[Telling]]] = {}
+    for home, group in grouped(rows).items():
+        found.setdefault(homes[home], []).append(group)
+    return found
+
+
 def in_order(tellings: Iterable[tuple[int, Telling]]) -> list[list[Telling]]:
     """Return tellings by statement, statements and tellings in their order."""
+    return list(grouped(tellings).values())
+
+
+def grouped(tellings: Iterable[tuple[int, Telling]]) -> dict[int, list[Telling]]:
+    """Return the tellings of each statement, by its key, statements and tellings in their order."""
     groups: dict[int, list[Telling]] = {}
     for home, telling in sorted(tellings, key=lambda pair: order(pair[1])):
         groups.setdefault(home, []).append(telling)
-    return list(groups.values())
+    return groups
 
 
 def stored_thread(statements: list[Statement], groups: list[list[Telling]], label: int) -> StoredThread:
     """Return a thread as a value."""
     named = [matter for group in groups for telling in group for matter in telling.matters]
     matters = tuple(sorted(set(named), key=lambda m: (-named.count(m), m)))
-    last = max((first.uttered for first, *_ in groups if first.uttered is not None), default=UNKNOWN)
+    last = max((first.uttered for first, *_ in groups if first.uttered is not None), default=None)
     return StoredThread(
         id=statements[0].id,
         title=title_of(statements, matters),
         matters=matters,
         statements=tuple(statements),
         course=course_of(statements),
-        cursor=f"{last}~{label}",
+        cursor=cursor_at(last, label),
     )
 
 
 def reports_of(
-    connection: Connection, keys: dict[str, int], *, as_of: Date | None = None
+    connection: Connection,
+    keys: dict[str, int],
+    *,
+    as_of: Date | None = None,
+    families: Mapping[int, str] | None = None,
 ) -> dict[str, Report]:
-    """Return the reports of these threats, by id, each with the article it copies."""
+    """Return the reports of these threats, by id, each with the article it copies.
+
+    ``families`` names the family of each threat's article, by the threat's key: it stands for the family's first where
+    it is enough to tell copies from each other.
+    """
     table = schema.threats
     wanted, found = sorted(keys.values()), dict[str, Report]()
+    copied: Mapping[int, str | None] = families or {}
     for at in range(0, len(wanted), MANY):
         query = record_query(table).where(table.c.key.in_(wanted[at : at + MANY]))
         rows = connection.execute(query).mappings().all()
         day = as_of.isoformat() if as_of else None
-        first = families.first_of_families(connection, [row["article"] for row in rows], known_by=day)
+        if families is None:
+            articles = [row["article"] for row in rows]
+            first = first_of_families(connection, articles, known_by=day)
+            copied = {row["key"]: first.get(row["article"]) for row in rows}
         for row in rows:
             stored = threat_in(connection, row)
             found[stored.id] = Report(
@@ -332,7 +341,7 @@ def reports_of(
                 outlet=stored.source.outlet,
                 date=stored.source.date,
                 url=stored.source.url,
-                reprint_of=first.get(row["article"]),
+                reprint_of=copied.get(row["key"]),
                 corrected=stored.corrected,
             )
     return found

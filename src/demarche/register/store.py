@@ -17,6 +17,7 @@ from demarche.register import counting, families, finding, linking, matrix, revi
 from demarche.register.accounts import Accounts
 from demarche.register.adding import BATCH, add_batch, batches
 from demarche.register.cards import Carding, Lately
+from demarche.register.digests import Digests
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, moment, source_of
@@ -50,6 +51,7 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.now = now
         self.place = place  # for messages
         self.lately = Lately()
+        self.digests = Digests()
         self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
         self.figures: tuple[counting.Moment, Counts] | None = None  # likewise
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Date
+from itertools import pairwise
 from typing import Literal, get_args
 
 from demarche.language.actor_names import actor_name, names_of
@@ -33,24 +34,42 @@ class Step:
     change: Change  # against the statement before: by level, and by specificity at one level
 
 
-def course_of(statements: Sequence[Statement]) -> tuple[Step, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What of a statement's words a thread's title is made from."""
+
+    parties: str
+    trigger: str
+    response: str
+    evidence: tuple[str, ...]  # the first sentence of each report
+
+
+def course_of(statements: Iterable[Statement]) -> tuple[Step, ...]:
     """Return the course of a thread, one step a statement, in their order."""
-    steps: list[Step] = []
-    for statement in statements:
-        commitment = strongest(statement)
-        level, specificity = LEVELS[commitment], specificity_of(statement)
-        before = steps[-1] if steps else None
-        steps.append(
-            Step(
-                statement=statement.id,
-                day=statement.day,
-                commitment=commitment,
-                level=level,
-                specificity=specificity,
-                change=change_from(before, level, specificity),
-            )
-        )
-    return tuple(steps)
+    steps = [step_of(statement) for statement in statements]
+    return tuple(replace(step, change=change) for step, change in zip(steps, changes_of(steps), strict=True))
+
+
+def step_of(statement: Statement) -> Step:
+    """Return a statement's step, as if it were the first one."""
+    commitment = strongest(statement)
+    return Step(
+        statement=statement.id,
+        day=statement.day,
+        commitment=commitment,
+        level=LEVELS[commitment],
+        specificity=specificity_of(statement),
+        change="first",
+    )
+
+
+def changes_of(steps: Sequence[Step]) -> tuple[Change, ...]:
+    """Return how each step compares with the one before it, by level, then by specificity."""
+    ranks = [(step.level, step.specificity) for step in steps]
+    found: list[Change] = ["first"] if ranks else []
+    for then, now in pairwise(ranks):
+        found.append("same" if now == then else "firmer" if now > then else "softer")
+    return tuple(found)
 
 
 def strongest(statement: Statement) -> Commitment:
@@ -70,24 +89,32 @@ def specificity_of(statement: Statement) -> int:
     )
 
 
-def change_from(before: Step | None, level: int, specificity: int) -> Change:
-    """Return how a statement compares with the one before it."""
-    if before is None:
-        return "first"
-    now, then = (level, specificity), (before.level, before.specificity)
-    return "same" if now == then else "firmer" if now > then else "softer"
-
-
 def title_of(statements: Sequence[Statement], matters: Sequence[str]) -> str:
     """Return a thread's title: who to whom, on what matter, and what its triggers name, most often first.
 
     ``matters`` are the thread's, the commonest first. A single statement's short trigger stands as it is.
     """
-    latest = statements[-READ_FOR_TITLE:]
-    parties = Counter(map(parties_of, latest)).most_common(1)[0][0]
+    return title_from([wording_of(statement) for statement in statements[-READ_FOR_TITLE:]], matters)
+
+
+def title_from(wordings: Sequence[Wording], matters: Sequence[str]) -> str:
+    """Return a title as ``title_of`` does, from what it is made of."""
+    latest = wordings[-READ_FOR_TITLE:]
+    parties = Counter(wording.parties for wording in latest).most_common(1)[0][0]
     matter = next((matter_words(m) for m in matters if m != NO_MATTER), "")
     about = subject(latest)
     return f"{parties}{f' on {matter}' if matter else ''}{f': {about}' if about else ''}"
+
+
+def wording_of(statement: Statement) -> Wording:
+    """Return what a title takes of a statement's words."""
+    trigger, response = (" ".join(str(statement.value(f) or "").split()) for f in ("trigger", "response"))
+    return Wording(
+        parties=parties_of(statement),
+        trigger=trigger,
+        response=response,
+        evidence=tuple(span.text for report in statement.reports for span in report.threat.evidence[:1]),
+    )
 
 
 def matter_words(matter: str) -> str:
@@ -112,19 +139,15 @@ def parties_of(statement: Statement) -> str:
     return f"{sender or 'unknown sender'} → {target}" if target else sender or "unknown sender"
 
 
-def subject(statements: Sequence[Statement]) -> str:
+def subject(wordings: Sequence[Wording]) -> str:
     """Return what the triggers name, else the sentences; else the shortest trigger or response as it is."""
-    triggers = [" ".join(str(s.value("trigger")).split()) for s in statements if s.value("trigger")]
-    if len(statements) == 1 and triggers and len(triggers[0]) <= LONGEST_TITLE:
+    triggers = [wording.trigger for wording in wordings if wording.trigger]
+    if len(wordings) == 1 and triggers and len(triggers[0]) <= LONGEST_TITLE:
         return triggers[0]
-    for texts in (
-        triggers,
-        [span.text for s in statements for r in s.reports for span in r.threat.evidence[:1]],
-    ):
+    for texts in (triggers, [sentence for wording in wordings for sentence in wording.evidence]):
         if words := most_named(texts):
             return words
-    responses = [" ".join(str(s.value("response")).split()) for s in statements]
-    for texts in (triggers, responses):
+    for texts in (triggers, [wording.response for wording in wordings]):
         if short := [words for words in texts if len(words) <= LONGEST_TITLE]:
             return min(short, key=lambda words: (len(words), words))
     return ""

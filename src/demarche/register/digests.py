@@ -1,0 +1,118 @@
+"""Digests of statements, kept in memory while what they were made of stays the same.
+
+A long thread to which much is added is asked for again and again: only the statements that changed are read anew.
+What a statement is made of is told by its threats, the families of copies their articles belong to, and people's
+corrections of them; a threat's record never changes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from demarche.register import schema
+from demarche.register.engines import among
+from demarche.register.joined import grouped, reports_of
+from demarche.threads.digest import Digest, ThreadSum, added_up, digest_of
+from demarche.threads.packing import telling_from
+from demarche.threads.statements import statement_of
+
+LINKS, REVISIONS = schema.threat_links, schema.revisions
+MOST = 30_000  # digests kept in all, of about a kilobyte
+LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
+Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
+MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
+
+
+class Digests:
+    """Digests of long threads' statements, those of the threads asked for last."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.kept: dict[int, dict[int, tuple[tuple[Source, ...], Digest]]] = {}  # by thread and statement
+        self.lock = threading.Lock()
+
+    def those(self, thread: int, made_of: MadeOf) -> dict[int, Digest]:
+        """Return the digests of a thread's statements that are still made of the same."""
+        with self.lock:
+            own = self.kept.get(thread, {})
+        return {key: own[key][1] for key in made_of if key in own and own[key][0] == made_of[key]}
+
+    def keep(self, thread: int, made_of: MadeOf, digests: dict[int, Digest]) -> None:
+        """Keep a thread's digests, and forget threads that were not asked for of late where they are too many."""
+        with self.lock:
+            self.kept.pop(thread, None)
+            if len(digests) >= LONG:
+                self.kept[thread] = {key: (made_of[key], digest) for key, digest in digests.items()}
+            while self.kept and sum(map(len, self.kept.values())) > self.most:
+                del self.kept[next(iter(self.kept))]
+
+
+def sums_of(
+    connection: Connection, labels: Sequence[int], digests: Digests
+) -> dict[int, tuple[ThreadSum, list[int]]]:
+    """Return what the statements of these threads add up to, and the statements' keys in their order."""
+    threads = made_of(connection, labels)
+    known = {label: digests.those(label, own) for label, own in threads.items()}
+    missing = [
+        source
+        for label, own in threads.items()
+        for key in own.keys() - known[label].keys()
+        for source in own[key]
+    ]
+    made = digested(connection, missing)
+    found = {}
+    for label, own in threads.items():
+        whole = known[label] | {key: made[key] for key in own if key in made}
+        digests.keep(label, own, whole)
+        keys = sorted(whole, key=lambda key: whole[key].order)
+        found[label] = (added_up([whole[key] for key in keys]), keys)
+    return found
+
+
+def made_of(connection: Connection, labels: Sequence[int]) -> dict[int, MadeOf]:
+    """Return what each statement of these threads is made of, by the threads' labels."""
+    threats, reprints = schema.threats, schema.reprints
+    query = (
+        select(LINKS.c.thread, LINKS.c.statement, LINKS.c.threat, reprints.c.family, threats.c.corrected)
+        .join(threats, threats.c.key == LINKS.c.threat)
+        .outerjoin(reprints, reprints.c.article == threats.c.article)
+        .where(among(LINKS.c.thread, labels))
+    )
+    rows = connection.execute(query).all()
+    revised = corrections_of(connection, [int(row.threat) for row in rows if row.corrected])
+    found: defaultdict[int, defaultdict[int, list[Source]]] = defaultdict(lambda: defaultdict(list))
+    for thread, statement, threat, family, _ in rows:
+        found[thread][statement].append((threat, family, revised.get(threat)))
+    return {
+        thread: {statement: tuple(sorted(sources)) for statement, sources in own.items()}
+        for thread, own in found.items()
+    }
+
+
+def corrections_of(connection: Connection, threats: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return, for corrected threats, their newest correction and how many were undone."""
+    table = schema.threats
+    query = (
+        select(table.c.key, func.max(REVISIONS.c.id), func.count(REVISIONS.c.undone_at))
+        .join(REVISIONS, REVISIONS.c.record == table.c.id)
+        .where(among(table.c.key, threats))
+        .group_by(table.c.key)
+    )
+    return {int(key): (int(newest), int(undone)) for key, newest, undone in connection.execute(query)}
+
+
+def digested(connection: Connection, sources: Sequence[Source]) -> dict[int, Digest]:
+    """Return the digests of the statements that these threats make up, by the statements' keys."""
+    families = {threat: f"family {family}" for threat, family, _ in sources}
+    query = select(LINKS.c.statement, LINKS.c.threat, LINKS.c.telling)
+    rows = connection.execute(query.where(among(LINKS.c.threat, sorted(families)))).all()
+    told = [(int(home), int(threat), telling_from(text)) for home, threat, text in rows]
+    reports = reports_of(connection, {telling.id: threat for _, threat, telling in told}, families=families)
+    return {
+        key: digest_of(statement_of([reports[telling.id] for telling in group]), group)
+        for key, group in grouped((home, telling) for home, _, telling in told).items()
+    }
