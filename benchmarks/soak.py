@@ -52,6 +52,7 @@ class Minute:
     mapped: float  # MB of the server's files in memory
     descriptors: tuple[int, int]
     failed: int
+    paths: dict[str, float]  # ms, the median of each
 
     def __str__(self) -> str:
         server, writer = self.memory
@@ -107,18 +108,18 @@ def soak(address: str, processes: tuple[int, int], minutes: int, readers: int) -
         f"{'articles':>9}{'added/s':>8}{'asked/s':>8}{'median':>9}{'99 %':>9}{'server MB':>10}{'writer MB':>10}"
         f"{'mapped':>9}{'open':>6}{'open':>6}{'failed':>7}"
     )
-    waits, failed, stopped = list[float](), list[str](), threading.Event()
+    waits, failed, stopped = list[tuple[str, float]](), list[str](), threading.Event()
 
     def read(number: int) -> None:
         rng = random.Random(number)
         with httpx.Client(base_url=address, timeout=60) as client:
             while not stopped.is_set():
-                begun = time.perf_counter()
+                begun, path = time.perf_counter(), rng.choice(PATHS)
                 try:
-                    client.get(rng.choice(PATHS)).raise_for_status()
+                    client.get(path).raise_for_status()
                 except httpx.HTTPError as error:
                     failed.append(repr(error))
-                waits.append((time.perf_counter() - begun) * 1000)
+                waits.append((path, (time.perf_counter() - begun) * 1000))
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
     for thread in threads:
@@ -130,7 +131,8 @@ def soak(address: str, processes: tuple[int, int], minutes: int, readers: int) -
             begun = time.monotonic()
             time.sleep(60)
             took, now = time.monotonic() - begun, articles_in(address)
-            own, waits[:] = list(waits), []
+            told, waits[:] = list(waits), []
+            own = [wait for _, wait in told]
             seen.append(
                 Minute(
                     held=now,
@@ -142,6 +144,10 @@ def soak(address: str, processes: tuple[int, int], minutes: int, readers: int) -
                     mapped=memory(processes[0], "RssFile"),
                     descriptors=(descriptors(processes[0]), descriptors(processes[1])),
                     failed=len(failed),
+                    paths={
+                        path: statistics.median([wait for p, wait in told if p == path] or [0])
+                        for path in PATHS
+                    },
                 )
             )
             held = now
@@ -175,6 +181,7 @@ def compare(seen: list[Minute]) -> None:
     """Print the last third against the first."""
     third = max(1, len(seen) // 3)
     first, last = seen[:third], seen[-third:]
+    each = ((path, lambda one, path=path: one.paths[path]) for path in PATHS)
     for name, value in (
         ("server memory", lambda one: one.memory[0]),
         ("writer memory", lambda one: one.memory[1]),
@@ -183,11 +190,11 @@ def compare(seen: list[Minute]) -> None:
         ("median answer", lambda one: one.median),
         ("99 % of answers", lambda one: one.high),
         ("articles added a second", lambda one: one.added),
+        *each,
     ):
         before, after = statistics.mean(map(value, first)), statistics.mean(map(value, last))
-        print(
-            f"{name:<24} {before:,.1f} in the first third, {after:,.1f} in the last (ratio {after / before:.2f})"
-        )
+        ratio = f"{after / before:.2f}" if before else "-"
+        print(f"{name:<24} {before:,.1f} in the first third, {after:,.1f} in the last (ratio {ratio})")
 
 
 if __name__ == "__main__":
