@@ -190,7 +190,7 @@ def test_a_list_may_lag_behind_what_is_added_and_never_behind_people(
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
     monkeypatch.setattr(cards, "keep", lambda *given: None)  # as while others write without end
-    register.lately.seconds = 5
+    register.may_lag(5)
     before = list(register.cards())
     register.add(code_article(article) for article in demo_articles()[12:])
     known = {card.id: card for card in before}
@@ -205,6 +205,24 @@ def test_a_list_may_lag_behind_what_is_added_and_never_behind_people(
     now += 6
     monkeypatch.setattr(time, "monotonic", lambda: now)
     compare(register)
+
+
+def test_figures_may_lag_likewise(register: SqlRegister, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    register.may_lag(5)
+    before = register.matrix(), register.counts()
+    register.add(code_article(article) for article in demo_articles()[12:])
+    assert (register.matrix(), register.counts()) == before
+    threat = next(register.threats(Filter(sender=("RUS",))))
+    register.correct(threat.id, "target", ("FJI",), author="Ada")
+    assert "FJI" in {cell.target for cell in register.matrix()}
+    assert register.counts().articles == len(demo_articles())
+    register.add(code_article(replace(demo_articles()[0], outlet="Copyist", title="Again")))
+    assert register.counts().articles == len(demo_articles())
+    now += 6
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    assert register.counts().articles == len(demo_articles()) + 1
 
 
 def test_readers_wait_for_no_writer(register: SqlRegister, place: str) -> None:

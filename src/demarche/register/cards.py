@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -18,13 +17,14 @@ from datetime import date as Date
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, select, update
 from sqlalchemy.exc import DBAPIError
 
 from demarche.register import finding, joined, pairs, schema
 from demarche.register.digests import Digests, sums_of
 from demarche.register.engines import insert_many
 from demarche.register.judging import ledgers, told_of
+from demarche.register.lately import Lately, people_did
 from demarche.register.postgres import BusyError
 from demarche.register.threading import Reading
 from demarche.register.values import Filter, StoredLedger, StoredThread
@@ -40,10 +40,6 @@ CARD, CLAIM = "{", "claim"  # how the text of a card begins, and of a claim
 LEFT_OVER = 10  # seconds after which a claim is of somebody who is gone
 CARDS, LINES = schema.thread_cards, schema.card_lines
 ALL = Filter()
-BY_PEOPLE = text(  # what moves with whatever people correct and judge
-    "SELECT (SELECT max(id) FROM revisions), (SELECT count(*) FROM revisions WHERE undone_at IS NOT NULL), "
-    "(SELECT max(id) FROM judgements), (SELECT count(*) FROM judgements WHERE undone_at IS NOT NULL)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,43 +71,11 @@ class ThreadCard:
         return self.deadline is not None and self.deadline < today.isoformat()
 
 
-class Lately:
-    """Cards made a moment ago, for readers who may see them some seconds late while much is added.
-
-    What people did shows at once: a card is of the past where they have done anything since it was made.
-    """
-
-    def __init__(self) -> None:
-        self.seconds = 0.0  # how late a card may be; 0: never
-        self.made: dict[int, tuple[float, tuple[Any, ...], ThreadCard]] = {}
-        self.lock = threading.Lock()
-
-    def those(self, keys: Sequence[int], people: tuple[Any, ...]) -> dict[int, ThreadCard]:
-        """Return the cards of these threads that are young enough; ``people`` tells what people did so far."""
-        since = time.monotonic() - self.seconds
-        with self.lock:
-            found = {key: self.made[key] for key in keys if key in self.made}
-        return {key: card for key, (at, then, card) in found.items() if at >= since and then == people}
-
-    def young(self) -> set[int]:
-        """Return the threads whose card was made so lately that it may be shown as it is."""
-        since = time.monotonic() - self.seconds
-        with self.lock:
-            return {key for key, (at, _, _) in self.made.items() if self.seconds and at >= since}
-
-    def put(self, made: Mapping[int, ThreadCard], people: tuple[Any, ...]) -> None:
-        """Take cards just made; those too old are dropped."""
-        now = time.monotonic()
-        with self.lock:
-            self.made = {key: one for key, one in self.made.items() if one[0] >= now - self.seconds}
-            self.made |= {key: (now, people, card) for key, card in made.items()}
-
-
 class Ledgering(Reading, Protocol):
     """What cards need of a register."""
 
     engine: Engine
-    lately: Lately
+    lately: Lately[int, ThreadCard]
     digests: Digests
 
     def threads(self, where: Filter = ...) -> Iterator[StoredThread]:
@@ -152,7 +116,7 @@ class Carding(Ledgering, Protocol):
         if not self.lately.seconds:
             return self.make_cards(keys)
         with self.reading() as connection:
-            people = tuple(connection.execute(BY_PEOPLE).one())
+            people = people_did(connection)
         late = self.lately.those(keys, people)
         made = self.make_cards([key for key in keys if key not in late])
         self.lately.put(made, people)
@@ -187,7 +151,7 @@ class Carding(Ledgering, Protocol):
             .limit(some + len(young))
         )
         with self.reading() as connection:
-            people = tuple(connection.execute(BY_PEOPLE).one())
+            people = people_did(connection)
             missing = [int(key) for key in connection.execute(query).scalars()]
         made = self.make_cards([key for key in missing if key not in young][:some], patient=True)
         self.lately.put(made, people)

@@ -16,8 +16,9 @@ from demarche.errors import UsageError
 from demarche.register import counting, families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
 from demarche.register.adding import BATCH, add_batch, batches
-from demarche.register.cards import Carding, Lately
+from demarche.register.cards import Carding, ThreadCard
 from demarche.register.digests import Digests
+from demarche.register.lately import Lately, people_did
 from demarche.register.opening import translated
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, moment, source_of
@@ -50,10 +51,17 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.writer = engine.execution_options(write=True)
         self.now = now
         self.place = place  # for messages
-        self.lately = Lately()
         self.digests = Digests()
         self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
         self.figures: tuple[counting.Moment, Counts] | None = None  # likewise
+        self.lately = Lately[int, ThreadCard]()
+        self.matrices_lately = Lately[Filter, tuple[matrix.Cell, ...]]()
+        self.figures_lately = Lately[None, Counts]()
+
+    def may_lag(self, seconds: float) -> None:
+        """Let lists and figures be this old while much is added, never older than what people did last."""
+        for lately in (self.lately, self.matrices_lately, self.figures_lately):
+            lately.seconds = seconds
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -150,11 +158,16 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         with self.reading() as connection:
             ticks = int(connection.execute(select(schema.card_clock.c.ticks)).scalar_one())
             then, found = self.matrices.get(where, (-1, ()))
-            if then != ticks:  # the clock moves with whatever a cell is made of
-                found = matrix.cells(connection, where)
-                while len(self.matrices) >= MATRICES:
-                    self.matrices.pop(next(iter(self.matrices)), None)
-                self.matrices[where] = (ticks, found)
+            if then == ticks:  # the clock moves with whatever a cell is made of
+                return found
+            people = people_did(connection)
+            if late := self.matrices_lately.those([where], people):
+                return late[where]
+            found = matrix.cells(connection, where)
+            while len(self.matrices) >= MATRICES:
+                self.matrices.pop(next(iter(self.matrices)), None)
+            self.matrices[where] = (ticks, found)
+            self.matrices_lately.put({where: found}, people)
             return found
 
     def search(self, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
@@ -229,8 +242,13 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         """Return the register in figures."""
         with self.reading() as connection:
             now = counting.moment(connection)
-            if self.figures is None or self.figures[0] != now:
-                self.figures = (now, counting.counts(connection))
+            if self.figures and self.figures[0] == now:
+                return self.figures[1]
+            people = people_did(connection)
+            if late := self.figures_lately.those([None], people):
+                return late[None]
+            self.figures = (now, counting.counts(connection))
+            self.figures_lately.put({None: self.figures[1]}, people)
             return self.figures[1]
 
     def for_revision(

@@ -105,7 +105,7 @@ def run(desk: Desk, listening: socket.socket) -> None:
         ws="none",
         http="h11",
     )
-    desk.register.lately.seconds = LATE
+    desk.register.may_lag(LATE)
     warming = threading.Thread(target=keep_warm, args=(desk,), daemon=True)
     warming.start()
     Serving(config).run(sockets=[listening])

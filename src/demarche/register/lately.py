@@ -1,0 +1,57 @@
+"""What was made a moment ago, for readers who may see it some seconds late while much is added.
+
+What people did shows at once: what is kept here is of the past where they have done anything since it was made.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, text
+
+Key = TypeVar("Key")
+Made = TypeVar("Made")
+People = tuple[Any, ...]
+BY_PEOPLE = text(  # what moves with whatever people correct and judge
+    "SELECT (SELECT max(id) FROM revisions), (SELECT count(*) FROM revisions WHERE undone_at IS NOT NULL), "
+    "(SELECT max(id) FROM judgements), (SELECT count(*) FROM judgements WHERE undone_at IS NOT NULL)"
+)
+
+
+class Lately(Generic[Key, Made]):
+    """Things made a moment ago, by key; none unless ``seconds`` says how late they may be."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.made: dict[Key, tuple[float, People, Made]] = {}
+        self.lock = threading.Lock()
+
+    def those(self, keys: Sequence[Key], people: People) -> dict[Key, Made]:
+        """Return what is young enough; ``people`` tells what people did so far."""
+        since = time.monotonic() - self.seconds
+        with self.lock:
+            found = {key: self.made[key] for key in keys if key in self.made}
+        return {key: made for key, (at, then, made) in found.items() if at >= since and then == people}
+
+    def young(self) -> set[Key]:
+        """Return the keys of what is young enough, whatever people did since."""
+        since = time.monotonic() - self.seconds
+        with self.lock:
+            return {key for key, (at, _, _) in self.made.items() if at >= since}
+
+    def put(self, made: Mapping[Key, Made], people: People) -> None:
+        """Take what was just made; what is too old is dropped."""
+        if not self.seconds:
+            return
+        now = time.monotonic()
+        with self.lock:
+            self.made = {key: one for key, one in self.made.items() if one[0] >= now - self.seconds}
+            self.made |= {key: (now, people, one) for key, one in made.items()}
+
+
+def people_did(connection: Connection) -> People:
+    """Return what tells whether people have corrected or judged anything since."""
+    return tuple(connection.execute(BY_PEOPLE).one())
