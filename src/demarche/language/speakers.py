@@ -101,9 +101,14 @@ def body_parties(text: str, mentions: Sequence[Mention]) -> Iterator[Party]:
         speaker = Speaker(name=name, actors=(code,) if code else ())
         yield Party(span=name, head=found.start(), kind="body", speaker=speaker)
     for mention in mentions:
-        if mention.kind == "seat":
-            speaker = Speaker(name=mention.span, actors=(mention.code,))
+        if mention.kind == "seat":  # stands for its state, or for the office in it
+            speaker = Speaker(
+                name=mention.span if mention.span.text in OFFICES else None, actors=(mention.code,)
+            )
             yield Party(span=mention.span, head=mention.span.start, kind="body", speaker=speaker)
+
+
+OFFICES = ("White House", "Blue House", "Downing Street")  # seats that are called so for the office in them
 
 
 def role_parties(text: str) -> Iterator[Party]:
@@ -176,6 +181,7 @@ def joined(text: str, parties: Sequence[Party]) -> tuple[Party, ...]:
             if (
                 (len(link) <= 9 and LINK.fullmatch(link) and last.kind != "person")
                 or (last.kind == "person" and link[:2] in ("'s", "’s") and LINK.fullmatch(link))
+                or (last.kind == "person" and party.kind == "role" and link in (" ", "\xa0"))
                 or (
                     party.kind == "person"
                     and last.kind == "body"
@@ -195,7 +201,7 @@ def together(text: str, first: Party, head: Party) -> Party:
     if head.kind == "role":
         role = Span.of(text, first.span.start, head.span.end)
         if first.kind == "body":
-            name, role = first.speaker.name, head.speaker.role
+            name, role = body_of(first, head), head.speaker.role
     elif head.kind == "person" and role is None and first.kind == "role":
         role = first.speaker.role
     return Party(
@@ -204,6 +210,14 @@ def together(text: str, first: Party, head: Party) -> Party:
         kind=head.kind,
         speaker=replace(head.speaker, name=name, role=role, actors=actors),
     )
+
+
+def body_of(body: Party, office: Party) -> Span | None:
+    """Return the body for which an unnamed person speaks; None for a source who only works there."""
+    return None if SOURCE.search(office.span.text) else body.speaker.name or body.span
+
+
+SOURCE = re.compile(r"\b(?:officials?|aides?|sources?|diplomats?|advis[eo]rs?|insiders?)\Z")
 
 
 def same_body(name: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from demarche.threats.blending import Blend, blend, inputs_of, with_ranks
 from demarche.threats.candidates import Candidate, find_candidates
 from demarche.threats.confidence import calibrated, first_score, raw_score
 from demarche.threats.features import features_of, first_features
+from demarche.threats.grievances import aggrieved
 from demarche.threats.merging import merge
 from demarche.threats.parties import Parties
 from demarche.threats.rules import speaks_for_actor, threat_at, weighed
@@ -53,7 +54,7 @@ class BlendThreatCoder:
         by_cue = find_candidates(document)
         known = read(document, {candidate.sentence.index for candidate in by_cue})
         looked = [weigh(document, *pair) for pair in worth_weighing(document, by_cue, known, model)]
-        return merge(
+        found = (
             threat_at(
                 document,
                 w.candidate,
@@ -66,6 +67,7 @@ class BlendThreatCoder:
             for w, confidence in zip(looked, confidences(looked, known, model), strict=True)
             if confidence >= threshold and w.parties.sender and speaks_for_actor(w.parties.speaker)
         )
+        return aggrieved(document, merge(found))
 
 
 def with_tagged(document: Document, by_cue: tuple[Candidate, ...], known: Read) -> tuple[Candidate, ...]:

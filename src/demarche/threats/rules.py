@@ -25,6 +25,7 @@ from demarche.threats.candidates import Candidate, find_candidates
 from demarche.threats.confidence import Weights, confidence_of, weights, worth_a_look
 from demarche.threats.features import features_of, first_features
 from demarche.threats.field_confidence import field_confidence_of
+from demarche.threats.grievances import aggrieved
 from demarche.threats.merging import merge
 from demarche.threats.parties import SUFFERED, Parties, find_parties, without_doer
 from demarche.threats.provocations import demand_in, provocation_near
@@ -73,7 +74,7 @@ class RulesThreatCoder:
                         features=features,
                     )
                 )
-        return merge(found)
+        return aggrieved(document, merge(found))
 
 
 def threat_at(

@@ -27,7 +27,7 @@ class Trigger:
 # Compellence by function: the condition is that something is not done, or goes on (codebook 1.2).
 COMPELS = re.compile(
     r"\b(?:(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could)(?:\s+not|n['’]t)\b(?!\s+\w+\s+any)"
-    r"|fail(?:s|ed|ure|ing)?\b|refus\w+|continu\w+|persist\w*|keeps?\b|ignor\w+|no\s+(?:deal|agreement|progress)"
+    r"|can(?:not|['’]t)\b|won['’]t\b|unable\b|fail(?:s|ed|ure|ing)?\b|refus\w+|continu\w+|persist\w*|keeps?\b|ignor\w+|no\s+(?:deal|agreement|progress)"
     r"|declin\w+|reject\w*|remains?\b|not\s+\w+ed\b|resist\w*)",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
         (
             "unless",
             "unless",
-            r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?!the\s(?:very\s|bitter\s)?end\b)(?=\w)",
+            r"\b(?:unless(?:\s+and\s+until)?|until(?:\s+such\s+time\s+as)?|till)\s+(?!the\s(?:very\s|bitter\s)?end\b)(?=[\w“\"'‘])",
         ),
         ("absence", "unless", r"\bin\s+the\s+absence\s+of\s+(?=\w)"),
         ("as-long-as", "unless", r"\b(?:as|so)\s+long\s+as\s+(?=\w)"),
@@ -74,6 +74,11 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
             r"\b(?:fight|repel|counter|confront|resist|defeat|answer|meet|rebuff|crush|thwart|block|foil|punish)\s+(?:off\s+|back\s+)?(?=(?:any|every|all|such|further|future|another)\s)",
         ),
         (
+            "cost-for",
+            "if",
+            r"\b(?:consequences|repercussions|punishment|penalt(?:y|ies)|price|response|retaliation|retribution)\s+(?:for|to|of)\s+(?=(?:any|every|all|such|further|future|another)\s)",
+        ),
+        (
             "response-to",
             "because",
             r"\b(?:(?:in|as\s+an?)\s+(?:response|reply|reaction|answer)\s+to|in\s+(?:retaliation|revenge|reprisal)\s+(?:for|to|against)"
@@ -91,7 +96,7 @@ MARKERS: tuple[tuple[str, TriggerForm, re.Pattern[str]], ...] = tuple(
         (
             "respond-to",
             "because",
-            r"\b(?:respond|react|repl(?:y|ies)|retaliat|answer|meet|fight|resist)\w*\s+(?:[\w“”\"'‘’-]+\s+){0,3}?(?:to|against)\s+(?=[\w“\"'‘’])",
+            r"\b(?:respond|react|repl(?:y|ies)|retaliat|answer|meet|fight|resist)\w*\s+(?:[\w“”\"'‘’-]+\s+){0,3}?(?:(?<!\bup\s)to|against)\s+(?=[\w“\"'‘’])",
         ),
         (
             "whenever",
