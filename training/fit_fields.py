@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from fit_rules import rows_of
@@ -35,6 +35,7 @@ from demarche.threats import FieldConfidence
 from demarche.threats.candidates import find_candidates
 from demarche.threats.features import features_of, first_features
 from demarche.threats.field_confidence import says_how
+from demarche.threats.grievances import Where, grievance_near, with_grievance
 from demarche.threats.rules import threat_at, weighed
 
 OUT = Path(__file__).resolve().parents[1] / "src/demarche/threats/data/fields.json"
@@ -44,7 +45,16 @@ SAME_RESPONSE = 0.25  # token F1 from which a candidate is the coded threat of i
 RARE = 5
 BINS = 10
 
-Example = tuple[str, dict[str, int], dict[str, bool]]  # article, features, which fields are right
+BY_GRIEVANCE = ("trigger", "trigger_form")  # fields whose share is counted where a grievance gave them
+
+
+class Example(NamedTuple):
+    """A candidate that is a coded threat."""
+
+    article: str
+    features: dict[str, int]
+    right: dict[str, bool]  # by field
+    grievance: Where | None  # where the trigger was found, if it is one
 
 
 def examples(paths: list[Path]) -> Iterator[Example]:
@@ -62,7 +72,8 @@ def examples(paths: list[Path]) -> Iterator[Example]:
             threat = threat_at(
                 document, candidate, trigger, parties, coder="fit", confidence=0.0, features=features
             )
-            labels = threat_labels(threat_record(threat))
+            grievance = grievance_near(document, threat) if threat.trigger is None else None
+            labels = threat_labels(threat_record(with_grievance(document, threat) if grievance else threat))
             alike = [
                 (likeness, i)
                 for i, gold in enumerate(coded)
@@ -71,7 +82,12 @@ def examples(paths: list[Path]) -> Iterator[Example]:
             ]
             if alike and parties.sender:
                 best = coded[max(alike)[1]]
-                yield str(row["id"]), dict.fromkeys(filter(says_how, features), 1), right_fields(best, labels)
+                yield Example(
+                    article=str(row["id"]),
+                    features=dict.fromkeys(filter(says_how, features), 1),
+                    right=right_fields(best, labels),
+                    grievance=grievance[1] if grievance else None,
+                )
 
 
 def out_of_fold(matrix: Any, labels: np.ndarray, groups: list[str], penalty: float) -> np.ndarray:
@@ -89,6 +105,16 @@ def calibration_error(shares: np.ndarray, labels: np.ndarray) -> float:
     return float(sum(len(p) * abs(shares[p].mean() - labels[p].mean()) for p in parts) / len(labels))
 
 
+def by_grievance(found: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """Return the share of triggers and forms that are right, by where the grievance stood (rule of succession)."""
+    shares: dict[str, dict[str, float]] = {}
+    for where in get_args(Where):
+        own = [example.right for example in found if example.grievance == where]
+        shares[where] = {f: round((1 + sum(r[f] for r in own)) / (2 + len(own)), 3) for f in BY_GRIEVANCE}
+        print(f"grievance in {where} sentence: {len(own)}, {shares[where]}")
+    return shares
+
+
 def main() -> None:
     """Fit, report, write."""
     parser = argparse.ArgumentParser(
@@ -98,17 +124,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     found = list(examples(options.gold))
-    groups = [article for article, _, _ in found]
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([features for _, features, _ in found])
+    matrix = vectorizer.fit_transform([example.features for example in found])
     common = np.asarray((matrix > 0).sum(axis=0)).ravel() >= RARE
     matrix, names = matrix[:, common], np.array(vectorizer.get_feature_names_out())[common]
     print(f"{len(found)} threats, {matrix.shape[1]} features")
     print(f"{'field':<14} right  error  Brier  of the bare share")
     data: dict[str, dict[str, float]] = {}
     for field in (one.name for one in fields(FieldConfidence)):
-        labels = np.array([right[field] for _, _, right in found], dtype=int)
-        tried = {penalty: out_of_fold(matrix, labels, groups, penalty) for penalty in PENALTIES}
+        counts = np.array([field not in BY_GRIEVANCE or not example.grievance for example in found])
+        some, own = matrix[counts], [e for e, counted in zip(found, counts, strict=True) if counted]
+        labels = np.array([example.right[field] for example in own], dtype=int)
+        groups = [example.article for example in own]
+        tried = {penalty: out_of_fold(some, labels, groups, penalty) for penalty in PENALTIES}
         penalty = min(tried, key=lambda p: log_loss(labels, tried[p]))
         shares = tried[penalty]
         bare = labels.mean() * (1 - labels.mean())
@@ -116,13 +144,13 @@ def main() -> None:
             f"{field:<14} {labels.mean():.3f}  {calibration_error(shares, labels):.3f}  "
             f"{brier_score_loss(labels, shares):.3f}  {bare:.3f}   (C={penalty})"
         )
-        model = LogisticRegression(C=penalty, max_iter=3000).fit(matrix, labels)
+        model = LogisticRegression(C=penalty, max_iter=3000).fit(some, labels)
         weights = zip(names, model.coef_[0], strict=True)
         data[field] = {
             "bias": round(float(model.intercept_[0]), 4),
             **dict(sorted((str(n), round(float(w), 3)) for n, w in weights if abs(w) >= 0.004)),
         }
-    body = {"made_by": "training/fit_fields.py", "fields": data}
+    body = {"made_by": "training/fit_fields.py", "grievances": by_grievance(found), "fields": data}
     options.out.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -181,7 +181,6 @@ def joined(text: str, parties: Sequence[Party]) -> tuple[Party, ...]:
             if (
                 (len(link) <= 9 and LINK.fullmatch(link) and last.kind != "person")
                 or (last.kind == "person" and link[:2] in ("'s", "’s") and LINK.fullmatch(link))
-                or (last.kind == "person" and party.kind == "role" and link in (" ", "\xa0"))
                 or (
                     party.kind == "person"
                     and last.kind == "body"
@@ -201,7 +200,7 @@ def together(text: str, first: Party, head: Party) -> Party:
     if head.kind == "role":
         role = Span.of(text, first.span.start, head.span.end)
         if first.kind == "body":
-            name, role = body_of(first, head), head.speaker.role
+            name, role = first.speaker.name or first.span, head.speaker.role
     elif head.kind == "person" and role is None and first.kind == "role":
         role = first.speaker.role
     return Party(
@@ -210,14 +209,6 @@ def together(text: str, first: Party, head: Party) -> Party:
         kind=head.kind,
         speaker=replace(head.speaker, name=name, role=role, actors=actors),
     )
-
-
-def body_of(body: Party, office: Party) -> Span | None:
-    """Return the body for which an unnamed person speaks; None for a source who only works there."""
-    return None if SOURCE.search(office.span.text) else body.speaker.name or body.span
-
-
-SOURCE = re.compile(r"\b(?:officials?|aides?|sources?|diplomats?|advis[eo]rs?|insiders?)\Z")
 
 
 def same_body(name: str, other: str) -> bool:

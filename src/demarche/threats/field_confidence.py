@@ -40,6 +40,13 @@ def field_confidence_of(features: Iterable[str]) -> FieldConfidence:
     )
 
 
+@cache
+def grievance_confidence() -> Mapping[str, Mapping[str, float]]:
+    """Return how likely trigger and form are right where the trigger is a grievance, by where that stands."""
+    data = json.loads(files("demarche.threats").joinpath("data/fields.json").read_text("utf-8"))
+    return {where: dict(shares) for where, shares in data.get("grievances", {}).items()}
+
+
 def says_how(feature: str) -> bool:
     """Return whether a feature says how fields were read.
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from typing import Literal
 
 from demarche.language import ActorCode, Sentence
 from demarche.language.document import Document
 from demarche.span import Span
 from demarche.threats import Threat
+from demarche.threats.field_confidence import grievance_confidence
 from demarche.threats.triggers import clause
 
 ACCUSED = r"(?:[\w“”\"'’.-]+\s){1,8}?"
@@ -38,32 +40,40 @@ BEHIND_DEED = (  # what a deed, told as a subject, is said to do
 )
 COMPLAINTS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in BEFORE_DEED)
 SUBJECTS = tuple(re.compile(NOUNS + pattern) for pattern in BEHIND_DEED)
+Where = Literal["own", "near"]  # sentence
 BACK, ON = 3, 1  # sentences before and behind in which it is sought
 LEAST = 8  # characters of a deed
 
 
 def aggrieved(document: Document, threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return the threats; one without a trigger with what its sender complains of near it, if anything."""
-    return tuple(
-        replace(threat, trigger=deed, trigger_form="because")
-        if threat.trigger is None and (deed := grievance_near(document, threat))
-        else threat
-        for threat in threats
+    return tuple(with_grievance(document, threat) if threat.trigger is None else threat for threat in threats)
+
+
+def with_grievance(document: Document, threat: Threat) -> Threat:
+    """Return a threat with what its sender complains of as trigger, as sure as such triggers are; unchanged without."""
+    found = grievance_near(document, threat)
+    if found is None:
+        return threat
+    deed, where = found
+    sure = threat.field_confidence and replace(
+        threat.field_confidence, **grievance_confidence().get(where, {})
     )
+    return replace(threat, trigger=deed, trigger_form="because", field_confidence=sure)
 
 
-def grievance_near(document: Document, threat: Threat) -> Span | None:
+def grievance_near(document: Document, threat: Threat) -> tuple[Span, Where] | None:
     """Return what is complained of in the threat's sentences, else in those around where the target is named beside it."""
     own = [found for span in threat.evidence if (found := document.sentence_at(span.start))]
     for sentence in own:
         for _, deed in grievances_in(document.text, sentence.span):
             if not threat.response.overlaps(deed.start, deed.end):
-                return deed
+                return deed, "own"
     for sentence in own:
         for near in around(document, sentence):
             for start, deed in grievances_in(document.text, near.span):
                 if names(document, start, deed.end, frozenset(threat.target)):
-                    return deed
+                    return deed, "near"
     return None
 
 

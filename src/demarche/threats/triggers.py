@@ -274,7 +274,7 @@ IN_TURN = re.compile(
     r"\bin\s(?:retaliation|response|return|reply)\b(?!\s(?:to|for|against)\b)", re.IGNORECASE
 )
 MEANS = re.compile(
-    r"\s(?:by\s\w+ing|with\s(?:(?:an?|the|its|our|their|full|all)\s)?[\w“\"-]*\s?(?:force|tariffs?|sanctions?|strikes?|(?:counter)?measures?|response|retaliation|weapons|action))\b"
+    r"\s(?:by\s\w+ing|with\s(?:(?:an?|the|its|our|their|full|all)\s)?[\w“”‘’'\"-]*\s?(?:force|blow|tariffs?|sanctions?|strikes?|(?:counter)?measures?|response|retaliation|weapons|action))\b"
 )
 AGAINST = re.compile(r"\bagainst\s+\Z", re.IGNORECASE)
 
