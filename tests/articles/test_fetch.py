@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
+from collections.abc import Iterator
 from functools import partial
 
 import httpx
@@ -88,6 +91,40 @@ def test_a_second_try_may_succeed() -> None:
 def test_a_server_that_never_answers_is_a_fetch_error(fault: Exception, words: str) -> None:
     respx.get(URL).mock(side_effect=fault)
     with pytest.raises(FetchError, match=words):
+        fetch(URL)
+
+
+class Packets(httpx.SyncByteStream):
+    """A body that comes as it is sent, so that nothing is unpacked before it is read."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.body
+
+
+@respx.mock
+def test_a_packed_body_is_unpacked_within_bounds() -> None:
+    packed = {"content-encoding": "gzip"}
+    route = respx.get(URL).respond(200, content=gzip.compress(b"words"), headers=packed)
+    assert fetch(URL).content == b"words"
+    assert route.calls.last.request.headers["accept-encoding"] == "gzip"
+    respx.get(URL).respond(200, stream=Packets(gzip.compress(bytes(50_000_000))), headers=packed)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError, match="larger than"):
+            fetch(URL)
+        assert (
+            tracemalloc.get_traced_memory()[1] < 30_000_000
+        )  # ten megabytes of it, and how they are put together
+    finally:
+        tracemalloc.stop()
+    respx.get(URL).respond(200, stream=Packets(b"words"), headers=packed)
+    with pytest.raises(SourceError, match="damaged"):
+        fetch(URL)
+    respx.get(URL).respond(200, stream=Packets(b"words"), headers={"content-encoding": "br"})
+    with pytest.raises(SourceError, match="not asked for"):
         fetch(URL)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ def fetch_url(
 def fetched_once(url: str, *, allow_private: bool, limit: int, timeout: float, resolve: Resolver) -> Fetched:
     """Return what stands at an address, redirects followed; errors as ``fetch_url``."""
     headers = {"User-Agent": USER_AGENT, "Accept": "text/html, application/xml;q=0.9, */*;q=0.5"}
+    headers["Accept-Encoding"] = "gzip"  # the packing that ``body_of`` unpacks within bounds
     end = time.monotonic() + LONGEST
     address = url
     with (
@@ -113,7 +115,7 @@ def fetched_once(url: str, *, allow_private: bool, limit: int, timeout: float, r
                 check_status(response.status_code, url)
                 return Fetched(
                     url=address,
-                    content=body_of(response, url, limit=limit, end=end),
+                    content=body_of(response, url, limit=limit, end=end, longest=LONGEST),
                     content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
                     encoding=response.charset_encoding,
                 )
@@ -214,15 +216,28 @@ def retry_after(header: str | None, *, now: float) -> float | None:
     return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)
 
 
-def body_of(response: httpx.Response, url: str, *, limit: int, end: float) -> bytes:
-    """Return the body, read no further than ``limit`` bytes and the moment ``end``."""
+def body_of(response: httpx.Response, url: str, *, limit: int, end: float, longest: float) -> bytes:
+    """Return the body, unpacked, read no further than ``limit`` bytes and the moment ``end``.
+
+    httpx would unpack a whole packet at once, which a server can make large beyond measure.
+    """
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing not in ("", "identity", "gzip", "x-gzip"):
+        raise SourceError(
+            f"{url}: is packed as {packing!r}, which was not asked for; save it and give the file"
+        )
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in packing else None
     chunks: list[bytes] = []
     size = 0
-    for chunk in response.iter_bytes():
+    for raw in response.iter_raw():
+        try:
+            chunk = unpacker.decompress(raw, limit + 1 - size) if unpacker else raw
+        except zlib.error as error:
+            raise SourceError(f"{url}: its compressed data is damaged; save it and give the file") from error
         size += len(chunk)
         chunks.append(chunk)
         if size > limit:
             raise SourceError(f"{url}: is larger than {limit / MB:g} MB; fetch it yourself and give the file")
         if time.monotonic() > end:
-            raise FetchError(f"{url}: took longer than {LONGEST:g} seconds; try again later")
+            raise FetchError(f"{url}: took longer than {longest:g} seconds; try again later")
     return b"".join(chunks)

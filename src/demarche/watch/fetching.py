@@ -6,7 +6,6 @@ Size, time and redirects are bounded, packed bodies too; every hop passes the gu
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +20,11 @@ from demarche.articles.fetch import (
     LARGEST,
     MOST_REDIRECTS,
     USER_AGENT,
+    body_of,
     check_status,
     network_errors,
     retry_after,
 )
-from demarche.articles.opening import MB
 from demarche.errors import FetchError, LaterError, SourceError
 from demarche.watch.guard import Guard, parts_of, trusted
 
@@ -229,30 +228,3 @@ class Polite:
 
 
 FIELDS = ("url", "status", "content", "content_type", "encoding", "etag", "modified", "wait")
-
-
-def body_of(response: httpx.Response, url: str, *, limit: int, end: float, longest: float) -> bytes:
-    """Return the body, unpacked, read no further than ``limit`` bytes and the moment ``end``.
-
-    httpx would unpack a whole packet at once, which a server can make large beyond measure.
-    """
-    packing = response.headers.get("content-encoding", "").strip().lower()
-    if packing not in ("", "identity", "gzip", "x-gzip"):
-        raise SourceError(
-            f"{url}: is packed as {packing!r}, which was not asked for; save it and give the file"
-        )
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in packing else None
-    chunks: list[bytes] = []
-    size = 0
-    for raw in response.iter_raw():
-        try:
-            chunk = unpacker.decompress(raw, limit + 1 - size) if unpacker else raw
-        except zlib.error as error:
-            raise SourceError(f"{url}: its compressed data is damaged; save it and give the file") from error
-        size += len(chunk)
-        chunks.append(chunk)
-        if size > limit:
-            raise SourceError(f"{url}: is larger than {limit / MB:g} MB; fetch it yourself and give the file")
-        if time.monotonic() > end:
-            raise FetchError(f"{url}: took longer than {longest:g} seconds; try again later")
-    return b"".join(chunks)
