@@ -66,7 +66,15 @@ def test_a_channel_inside_the_quotation_is_not_its_own() -> None:
         ("Iran will reply, according to the Yonhap news agency.", ("Yonhap",)),
         ("Interfax quoted the minister as saying that Iran would reply.", ("Interfax",)),
         ("Iran will reply, the minister told Interfax, according to Reuters.", ("Interfax", "Reuters")),
+        ("Iran will reply, the minister told the news agency Interfax.", ("Interfax",)),
+        ("According to Reuters, Iran will reply.", ("Reuters",)),
+        (
+            "In remarks carried live on Iranian state television, the minister said Iran would reply.",
+            ("Iranian state television",),
+        ),
+        ("Iran will reply, Tehran Radio said.", ("Tehran Radio",)),
         ("Iran will reply, the minister told the crowd.", ()),
+        ("Iran will close its state television, the minister said.", ()),
     ],
 )
 def test_credits_are_found(text: str, names: tuple[str, ...]) -> None:
@@ -86,3 +94,11 @@ def test_the_dateline_gives_its_agency_unless_the_sentence_credits_another() -> 
     assert via(f"{DATELINE}Russia will reply.") == ("TASS",)
     assert via(f"{DATELINE}Russia will reply, the minister told Interfax.") == ("Interfax",)
     assert via(f"{DATELINE}Russia will reply.", outlet="TASS") == ()
+
+
+def test_who_contributed_is_no_source() -> None:
+    text = "Russia will reply, the minister said in the capital.\nThe talks go on.\n{} contributed to this report."
+    for names in ("The Associated Press", "Ann Lee and Reuters"):
+        document = read(text.format(names))
+        assert document.credits == ()
+        assert any(piece.kind == "credit" for piece in document.furniture)

@@ -23,10 +23,17 @@ CHANNEL = re.compile(
     re.VERBOSE,
 )
 CREDIT = re.compile(
-    r"""\b(?:told|tells|telling|according\sto|interview(?:s|ed)?\s(?:with|by|on)|reported\sby|quoted\sby|cited\sby|carried\sby|broadcast\sby|published\s(?:by|in)|released\sby|on|to|in|by|from|via|citing|quoting|with)\s
-    (?:(?:the|an?|its|[A-Z][\w]+['’]s|state-run|state|official|semi-official|semiofficial|local|[A-Z]\w+ese|[A-Z]\w+an)\s){0,4}(?P<name>[A-Z][\w.’'&-]*(?:\s(?:of\s|the\s)?[A-Z][\w.’'&-]*){0,4})
+    r"""\b(?:told|tells|telling|[Aa]ccording\sto|interview(?:s|ed)?\s(?:with|by|on)|reported\sby|quoted\sby|cited\sby|carried\sby|broadcast\sby|published\s(?:by|in)|released\sby|on|to|in|by|from|via|citing|quoting|with)\s
+    (?:(?:the|an?|its|[A-Z][\w]+['’]s|state-run|state|official|semi-official|semiofficial|local|news|agency|newspaper|daily|network|broadcaster|[A-Z]\w+ese|[A-Z]\w+an)\s){0,5}(?P<name>[A-Z][\w.’'&-]*(?:\s(?:of\s|the\s)?[A-Z][\w.’'&-]*){0,4})
     |(?P<subject>(?:The\s)?[A-Z][\w.’'&-]*(?:\s[A-Z][\w.’'&-]*){0,4})(?:\s(?:news\sagency|newspaper|radio|television))?\s(?:has\s)?(?:reports?|reported|said|quoted|cited|wrote|published)\b""",
     re.VERBOSE,
+)
+
+# Outlets told by what they are: "carried on Iranian state television", "Tehran Radio reported".
+UNNAMED = re.compile(
+    r"(?:\b(?:[Oo]n|[Bb]y|[Vv]ia|[Tt]o|[Ff]rom|[Tt]old|[Cc]iting|[Qq]uoting|[Aa]ccording\sto)\s(?P<by>{0})|\b(?P<itself>{0})\s(?:said|says|reports?|reported|quoted|cited))\b".format(
+        r"(?:(?:[A-Z]\w+\s)?[Ss]tate(?:-run|-owned)?\s(?:television|TV|radio|media)|[A-Z]\w+\s(?:[Rr]adio|news\sagencies|[Nn]ewswires))"
+    )
 )
 
 
@@ -61,6 +68,10 @@ def find_via(
         words = match["name"] or match["subject"]
         name = outlet_in(words, known)
         if name and not same_outlet(name, own):
+            found.append(name)
+    for match in UNNAMED.finditer(text, sentence.span.start, sentence.span.end):
+        name = match["by"] or match["itself"]
+        if not any(one in name for one in found) and not same_outlet(name, own):
             found.append(name)
     if not found:
         for piece in furniture:

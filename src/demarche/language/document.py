@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
@@ -32,6 +33,8 @@ from demarche.language.speech import find_speech
 from demarche.span import Span
 
 T = TypeVar("T")
+
+HELPED = re.compile(r"\bcontribut|\badditional reporting", re.IGNORECASE)  # and is no source
 
 
 class Document:
@@ -139,8 +142,12 @@ class Document:
 
     @cached_property
     def credits(self) -> tuple[Furniture, ...]:
-        """Datelines and credit lines that name agencies, one for each that name the same."""
-        named = (p for p in self.furniture if p.agencies and p.kind in ("dateline", "credit"))
+        """Datelines and credit lines that name agencies as the source, one for each that name the same."""
+        named = (
+            piece
+            for piece in self.furniture
+            if piece.agencies and piece.kind in ("dateline", "credit") and not HELPED.search(piece.span.text)
+        )
         return tuple({piece.agencies: piece for piece in named}.values())
 
     @cached_property
