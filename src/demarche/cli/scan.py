@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from demarche.cli import options
+from demarche.settings import help_of
 
 if TYPE_CHECKING:
     from demarche.scan import Engine
@@ -21,7 +22,9 @@ SOME_FAILED = 3
 def scan(
     sources: Annotated[
         list[str],
-        typer.Argument(help="WARC, JSON Lines or Parquet files, packed with gzip or not; folders of them."),
+        typer.Argument(
+            help="WARC, JSON Lines or Parquet files, packed with gzip or not; folders of them; addresses (s3://…) of either."
+        ),
     ],
     output: Annotated[
         Path,
@@ -33,6 +36,9 @@ def scan(
     ray: Annotated[
         str | None,
         typer.Option("--ray", metavar="ADDRESS", help="Run on the Ray cluster there; local starts one here."),
+    ] = None,
+    anonymous: Annotated[
+        bool | None, typer.Option("--anonymous", help=help_of("objects_anonymous"), show_default=False)
     ] = None,
     everything: Annotated[
         bool, typer.Option("--everything", help="Code every page, also those that hold no cue: slow.")
@@ -65,7 +71,9 @@ def scan(
     from demarche.scan.running import Run
     from demarche.settings import load_settings
 
-    chosen = load_settings({"coder": coder, "event_coder": event_coder, "jobs": jobs}, os.environ)
+    flags = {"coder": coder, "event_coder": event_coder, "jobs": jobs, "objects_anonymous": anonymous}
+    chosen = load_settings(flags, os.environ)
+    unsigned = chosen.objects_anonymous
     check_coders(chosen.coder, chosen.event_coder)
     columns = Columns(
         id=id_column,
@@ -79,11 +87,11 @@ def scan(
     settings = Settings(
         coder=chosen.coder, event_coder=chosen.event_coder, columns=columns, everything=everything
     )
-    files = list(files_of(sources))
+    files = list(files_of(sources, anonymous=unsigned))
     folder = Folder(output)
     report = Report()
     with folder.held(settings), progress("parts", None) as advance:
-        run = Run(folder, settings, engine_of(ray, chosen.jobs))
+        run = Run(folder, settings, engine_of(ray, chosen.jobs), anonymous=unsigned)
         for step in run.steps(files):
             advance()
             report.add(step)
