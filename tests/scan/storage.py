@@ -20,7 +20,7 @@ BUCKET = "archives"
 PAGE = 2  # keys that a listing gives at once
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
-Fault = Literal["cut", "hang up", "busy", "denied", "gone"]
+Fault = Literal["cut", "short", "hang up", "busy", "denied", "gone"]
 
 
 @dataclass
@@ -88,15 +88,17 @@ class Answer(Quiet, BaseHTTPRequestHandler):
         elif key not in shelf.objects or fault == "gone":
             self.refuse(404, "NoSuchKey")
         else:
-            self.give(key, shelf.objects[key], gives=gives, cut=fault == "cut")
+            self.give(key, shelf.objects[key], gives=gives, fault=fault)
 
-    def give(self, key: str, data: bytes, *, gives: bool, cut: bool) -> None:
+    def give(self, key: str, data: bytes, *, gives: bool, fault: Fault | None) -> None:
         """Give an object, or the stretch of it that was asked for."""
         asked = RANGE.fullmatch(self.headers.get("Range", "")) if self.server.shelf.ranged else None
         start = int(asked[1]) if asked else 0
         stop = min(len(data), int(asked[2]) + 1) if asked and asked[2] else len(data)
         if asked and start >= len(data):
             return self.refuse(416, "InvalidRange")
+        if fault == "short":
+            stop = (start + stop) // 2
         self.send_response(206 if asked else 200)
         self.send_header("ETag", f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"')
         self.send_header("Last-Modified", "Thu, 01 Jan 2026 10:00:00 GMT")
@@ -110,8 +112,8 @@ class Answer(Quiet, BaseHTTPRequestHandler):
         with self.server.shelf.lock:
             self.server.shelf.sent[key] += len(body)
             self.server.shelf.largest = max(self.server.shelf.largest, len(body))
-        self.wfile.write(body[: len(body) // 2] if cut else body)
-        self.close_connection = self.close_connection or cut
+        self.wfile.write(body[: len(body) // 2] if fault == "cut" else body)
+        self.close_connection = self.close_connection or fault == "cut"
         return None
 
     def listing(self, query: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ CODE = re.compile(
     r"<Code>(\w{1,60})</Code>"
 )  # what S3 calls the fault; nothing else of an answer is repeated
 RETRIED = frozenset({408, 425, 429})  # of the 4xx, those that may be gone a little later
-AGAIN = "run the scan again, what is done stays"
+AGAIN = "run the scan again: what is done stays"
 KEYS = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "gs": "GOOGLE_APPLICATION_CREDENTIALS",
@@ -24,10 +24,12 @@ KEYS = {
 # words of the library's reports, and what they mean
 SAID = (
     ("169.254.169.254", "no credentials were found; {grant}"),
+    ("/latest/api/token", "no credentials were found; {grant}"),
     ("metadata.google.internal", "no credentials were found; {grant}"),
     ("Account must be specified", "no account is named; set AZURE_STORAGE_ACCOUNT_NAME"),
     ("BadScheme", "the server would be asked without encryption; set AWS_ALLOW_HTTP=true if that is meant"),
     ("configured region", "the bucket lies in another region; set AWS_REGION to it"),
+    ("invalid list response", "what the server lists cannot be read; name the files in it"),
     ("non-partial", "the server gives whole files only; fetch the file and scan that"),
     ("NotPartial", "the server gives whole files only; fetch the file and scan that"),
 )
@@ -127,7 +129,7 @@ def fault_of(source: str, error: Exception, *, anonymous: bool) -> DemarcheError
         return SourceError(
             f"{source}: the server refuses to give it ({answer}); check address and credentials"
         )
-    return FetchError(f"{source}: the server cannot give it now ({answer}); {AGAIN} later")
+    return FetchError(f"{source}: the server cannot give it now ({answer}); later {AGAIN}")
 
 
 def grant(scheme: str, *, anonymous: bool) -> str:

@@ -8,13 +8,14 @@ and tries again what may be gone a moment later, also the rest of a stretch that
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from demarche.errors import FetchError, SourceError, UsageError
-from demarche.scan.addresses import AGAIN, address_of, fault_of
+from demarche.scan.addresses import AGAIN, Address, address_of, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     Fetch = Callable[[int, int], Buffer]
 
 NEEDED = "reading addresses needs demarche's objects extra; install it with: pip install 'demarche[objects]'"
-FIRST = 1 << 16  # bytes asked for where reading begins; twice as many each time it goes on
+FIRST = 1 << 16  # bytes asked for where reading begins
+GROWS = 4  # so many times as many where it goes on
 MOST = 1 << 22  # bytes asked for at once, and held
 RETRIES = 8  # of one request: with the waits between them half a minute
 CONNECTING = 10.0  # seconds
@@ -46,7 +48,6 @@ class ObjectFile(io.RawIOBase):
         self.edge = size if stop is None else stop
         self.place = 0
         self.start, self.held = 0, memoryview(b"")
-        self.ahead = FIRST
 
     def readable(self) -> bool:
         """Return that it can be read."""
@@ -87,8 +88,8 @@ class ObjectFile(io.RawIOBase):
     def hold(self, wanted: int) -> None:
         """Fetch a stretch that begins here, a longer one each time that reading goes on where the last one ended."""
         goes_on = len(self.held) and self.place == self.start + len(self.held)
-        self.ahead = min(MOST, 2 * self.ahead) if goes_on else FIRST
-        ahead = min(self.ahead, self.edge - self.place) if self.place < self.edge else FIRST
+        ahead = GROWS * len(self.held) if goes_on else FIRST
+        ahead = min(ahead, self.edge - self.place) if self.place < self.edge else FIRST
         stop = min(self.size, self.place + min(MOST, max(wanted, ahead)))
         self.held = memoryview(b"")  # the old one goes before the new one comes
         self.start, self.held = self.place, memoryview(self.fetch(self.place, stop))
@@ -163,6 +164,7 @@ def store_of(source: str, *, anonymous: bool) -> ObjectStore:
         "connect_timeout": timedelta(seconds=CONNECTING),
         "read_timeout": timedelta(seconds=STALLED),
         "timeout": timedelta(seconds=LONGEST),
+        "allow_http": allows_http(address),
     }
     retry: RetryConfig = {
         "max_retries": RETRIES,
@@ -170,13 +172,22 @@ def store_of(source: str, *, anonymous: bool) -> ObjectStore:
         "backoff": {"init_backoff": timedelta(seconds=FIRST_WAIT)},
     }
     if address.is_web:
-        client["allow_http"] = address.scheme == "http"
         url = f"{address.scheme}://{address.bucket}"
         return HTTPStore(url, client_options=client, retry_config=retry)
     # unsigned where that is asked for, else as the environment says
     signing: dict[str, Any] = {"skip_signature": True} if anonymous else {}
     stores: dict[str, Callable[..., ObjectStore]] = {"s3": S3Store, "gs": GCSStore, "az": AzureStore}
     return stores[address.scheme](address.bucket, client_options=client, retry_config=retry, **signing)
+
+
+def allows_http(address: Address) -> bool:
+    """Return whether an address may be asked for without encryption: it says so, or the library's variable does."""
+    variable = {"s3": "AWS_ALLOW_HTTP", "gs": "GOOGLE_ALLOW_HTTP", "az": "AZURE_ALLOW_HTTP"}.get(
+        address.scheme
+    )
+    if variable is None:
+        return address.scheme == "http"
+    return os.environ.get(variable, "").lower() in ("true", "1", "yes", "on")
 
 
 def import_obstore() -> None:
