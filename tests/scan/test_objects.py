@@ -75,7 +75,7 @@ def test_a_folder_is_the_files_in_it_that_scan_reads(
 def test_no_more_bytes_are_asked_for_than_needed(storage: Storage, tmp_path: Path, capsys: Any) -> None:
     """At its real sizes: two parts of 8 MB and more."""
     noise = random.Random(1)
-    pages = [made.page(made.QUIET, number=n) + noise.randbytes(400_000) for n in range(50)]
+    pages = [made.page(made.QUIET, number=n) + noise.randbytes(40_000) for n in range(500)]
     data = b"".join(made.packed(made.record(page, number=n) for n, page in enumerate(pages)))
     _, address = put(storage, "a.warc.gz", data, tmp_path)
     identity_of(address)
@@ -88,10 +88,10 @@ def test_no_more_bytes_are_asked_for_than_needed(storage: Storage, tmp_path: Pat
     for part in parts:
         storage.shelf.sent.clear()
         pages_read += len(list(read_warc(part, Counter())))
-        assert len(data) / 2 < storage.shelf.sent.total() < len(data) / 2 + 1_000_000
-    assert pages_read == 50
+        assert len(data) / 2 < storage.shelf.sent.total() < len(data) / 2 + 300_000
+    assert pages_read == 500
     assert storage.shelf.largest == MOST
-    assert len(storage.shelf.requests) < 20
+    assert len(storage.shelf.requests) < 16
 
 
 @given(

@@ -88,8 +88,9 @@ class ObjectFile(io.RawIOBase):
     def hold(self, wanted: int) -> None:
         """Fetch a stretch that begins here, a longer one each time that reading goes on where the last one ended."""
         goes_on = len(self.held) and self.place == self.start + len(self.held)
-        ahead = GROWS * len(self.held) if goes_on else FIRST
-        ahead = min(ahead, self.edge - self.place) if self.place < self.edge else FIRST
+        before = self.place < self.edge
+        ahead = GROWS * len(self.held) if goes_on and before == (self.start < self.edge) else FIRST
+        ahead = min(ahead, self.edge - self.place) if before else ahead
         stop = min(self.size, self.place + min(MOST, max(wanted, ahead)))
         self.held = memoryview(b"")  # the old one goes before the new one comes
         self.start, self.held = self.place, memoryview(self.fetch(self.place, stop))
