@@ -20,7 +20,7 @@ BUCKET = "archives"
 PAGE = 2  # keys that a listing gives at once
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
-Fault = Literal["cut", "short", "hang up", "busy", "denied", "gone"]
+Fault = Literal["cut", "short", "unsaid", "hang up", "busy", "denied", "gone"]
 
 
 @dataclass
@@ -102,7 +102,10 @@ class Answer(Quiet, BaseHTTPRequestHandler):
         self.send_response(206 if asked else 200)
         self.send_header("ETag", f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"')
         self.send_header("Last-Modified", "Thu, 01 Jan 2026 10:00:00 GMT")
-        self.send_header("Content-Length", str(stop - start))
+        if fault == "unsaid":  # where the answer ends is where the connection does
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(stop - start))
         if asked:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{len(data)}")
         self.end_headers()
@@ -112,8 +115,8 @@ class Answer(Quiet, BaseHTTPRequestHandler):
         with self.server.shelf.lock:
             self.server.shelf.sent[key] += len(body)
             self.server.shelf.largest = max(self.server.shelf.largest, len(body))
-        self.wfile.write(body[: len(body) // 2] if fault == "cut" else body)
-        self.close_connection = self.close_connection or fault == "cut"
+        self.wfile.write(body[: len(body) // 2] if fault in ("cut", "unsaid") else body)
+        self.close_connection = self.close_connection or fault in ("cut", "unsaid")
         return None
 
     def listing(self, query: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from demarche.errors import FetchError
+from demarche.errors import FetchError, UsageError
 from demarche.scan.objects import opened_object
 
 from .shelved import AT, KEY, KINDS, SECRET, TOKEN, Inline, content, parquet, put, scan, warc, written
@@ -75,6 +75,7 @@ def test_a_part_whose_connection_is_lost_is_scanned_again(
     [
         ("cut", "the connection failed or was lost"),
         ("short", "run the scan again"),
+        ("unsaid", "bytes of"),
         ("busy", "cannot give it now (503 SlowDown)"),
         ("denied", "access is denied"),
         ("gone", "there is no such file"),
@@ -248,6 +249,8 @@ def test_without_the_extra_the_next_step_is_told(
     assert scan(f"{AT}/a.warc.gz", "-o", tmp_path / "out") == 2
     assert "pip install 'demarche[objects]'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+    with pytest.raises(UsageError, match="objects extra"):  # as on another machine of a cluster
+        opened_object(f"{AT}/a.warc.gz", anonymous=True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full: /dev/full")
