@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from demarche.errors import FetchError, UsageError
-from demarche.scan.objects import opened_object
+from demarche.scan.objects import opened_object, store_of
 
 from .shelved import AT, KEY, KINDS, SECRET, TOKEN, Inline, content, parquet, put, scan, warc, written
 from .storage import Fault, Storage
@@ -75,7 +76,7 @@ def test_a_part_whose_connection_is_lost_is_scanned_again(
     [
         ("cut", "the connection failed or was lost"),
         ("short", "run the scan again"),
-        ("unsaid", "bytes of"),
+        ("unsaid", "the connection failed or was lost"),
         ("busy", "cannot give it now (503 SlowDown)"),
         ("denied", "access is denied"),
         ("gone", "there is no such file"),
@@ -120,6 +121,19 @@ def test_one_reading_never_mixes_two_objects(storage: Storage, tmp_path: Path) -
         storage.shelf.objects["news/a.jsonl"] = b"2" * 200_000
         with pytest.raises(FetchError, match="has changed since the scan began"):
             file.read()
+
+
+def test_fewer_bytes_than_asked_for_are_a_fault(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library sees to it; a later one might not."""
+    import obstore
+
+    _, address = put(storage, "a.jsonl", b"1" * 100, tmp_path)
+    meta = obstore.head(store_of(address, anonymous=True), "news/a.jsonl")
+    monkeypatch.setattr("obstore.get", lambda *_, **__: SimpleNamespace(meta=meta, bytes=lambda: b"1" * 60))
+    with opened_object(address, anonymous=True) as file, pytest.raises(FetchError, match="60 bytes of 100"):
+        file.read()
 
 
 FAULTS: dict[str, tuple[str, int, str]] = {
