@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Lock
 from typing import Literal
@@ -20,7 +21,7 @@ BUCKET = "archives"
 PAGE = 2  # keys that a listing gives at once
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
-Fault = Literal["cut", "short", "unsaid", "hang up", "busy", "denied", "gone"]
+Fault = Literal["cut", "short", "unsaid", "hang up", "never", "busy", "denied", "gone"]
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Storage(Loopback):
     def __init__(self) -> None:
         super().__init__(Answer)
         self.shelf = Shelf()
+        self.released = Event()
 
 
 class Answer(Quiet, BaseHTTPRequestHandler):
@@ -77,6 +79,9 @@ class Answer(Quiet, BaseHTTPRequestHandler):
             fault = "denied"
         if fault == "hang up":
             self.close_connection = True
+        elif fault == "never":
+            self.server.released.wait()
+            self.close_connection = True
         elif fault == "busy":
             self.refuse(503, "SlowDown")
         elif fault == "denied":
@@ -100,7 +105,7 @@ class Answer(Quiet, BaseHTTPRequestHandler):
         if fault == "short":
             stop = (start + stop) // 2
         self.send_response(206 if asked else 200)
-        self.send_header("ETag", f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"')
+        self.send_header("ETag", tag_of(data))
         self.send_header("Last-Modified", "Thu, 01 Jan 2026 10:00:00 GMT")
         if fault == "unsaid":  # where the answer ends is where the connection does
             self.send_header("Connection", "close")
@@ -154,9 +159,15 @@ class Answer(Quiet, BaseHTTPRequestHandler):
             self.wfile.write(data)
 
 
+@cache
+def tag_of(data: bytes) -> str:
+    """Return what tells an object from others."""
+    return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
+
+
 @contextmanager
 def stored() -> Iterator[Storage]:
     """Let a storage answer until the end."""
     server = Storage()
-    with serving(server, Event()):
+    with serving(server, server.released):
         yield server

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -237,6 +240,17 @@ def test_without_credentials_the_next_step_is_told(
     monkeypatch.setenv("AWS_METADATA_ENDPOINT", storage.url)  # a machine of Amazon's would find keys there
     assert scan(f"{AT}/a.warc.gz", "-o", tmp_path / "out") == 3
     assert "no credentials were found; set AWS_ACCESS_KEY_ID" in capsys.readouterr().err
+
+
+def test_a_server_that_never_answers_holds_nobody_who_wants_to_stop(storage: Storage, tmp_path: Path) -> None:
+    storage.shelf.always = "never"
+    words = [sys.executable, "-m", "demarche", "scan", f"{AT}/a.warc.gz", "-o", str(tmp_path / "out")]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE)
+    while not storage.shelf.requests and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert b"stopped" in process.communicate(timeout=30)[1]
+    assert process.returncode == 130
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from demarche.errors import FetchError, SourceError, UsageError
 from demarche.scan.addresses import AGAIN, Address, address_of, fault_of
@@ -20,6 +22,7 @@ from demarche.scan.addresses import AGAIN, Address, address_of, fault_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from obstore import ObjectMeta
     from obstore.store import ClientConfig, ObjectStore, RetryConfig
     from typing_extensions import Buffer
 
@@ -34,6 +37,7 @@ CONNECTING = 10.0  # seconds
 STALLED = 30.0  # seconds without a byte
 LONGEST = 120.0  # seconds for one request, and for all its retries: 35 KB a second
 FIRST_WAIT = 0.1  # seconds
+Answer = TypeVar("Answer")
 
 
 class ObjectFile(io.RawIOBase):
@@ -109,18 +113,17 @@ def opened_object(source: str, *, anonymous: bool, stop: int | None = None) -> O
     key = address_of(source).key
     try:
         store = store_of(source, anonymous=anonymous)
-        meta = obstore.head(store, key)
+        meta = waited(lambda: obstore.head(store, key))
     except (obstore.exceptions.BaseError, OSError, ValueError) as error:
         raise fault_of(source, error, anonymous=anonymous) from error
     version = version_of(meta)
 
     def fetch(start: int, stop: int) -> Buffer:
         try:
-            got = obstore.get(store, key, options={"range": (start, stop)})
-            data = got.bytes()
+            meta, data = waited(lambda: stretch(store, key, start, stop))
         except (obstore.exceptions.BaseError, OSError, ValueError) as error:
             raise FetchError(str(fault_of(source, error, anonymous=anonymous))) from error
-        if version_of(got.meta) != version:
+        if version_of(meta) != version:
             raise changed(source)
         if len(data) != stop - start:
             raise FetchError(f"{source}: gave {len(data):,} bytes of {stop - start:,}; {AGAIN}")
@@ -139,11 +142,33 @@ def objects_in(source: str, *, anonymous: bool) -> Iterator[str]:
         raise SourceError(f"{source}: folders of a web server cannot be listed; name the files in it")
     try:
         store = store_of(source, anonymous=anonymous)
-        chunks = list(obstore.list(store, address.key.rstrip("/") or None))
+        chunks = waited(lambda: list(obstore.list(store, address.key.rstrip("/") or None)))
     except (obstore.exceptions.BaseError, OSError, ValueError) as error:
         raise fault_of(source, error, anonymous=anonymous) from error
     for path in sorted(PurePosixPath(meta["path"]) for chunk in chunks for meta in chunk):
         yield f"{address.scheme}://{address.bucket}/{path}"
+
+
+def stretch(store: ObjectStore, key: str, start: int, stop: int) -> tuple[ObjectMeta, memoryview]:
+    """Return what an object is and some of its bytes."""
+    import obstore
+
+    got = obstore.get(store, key, options={"range": (start, stop)})
+    return got.meta, memoryview(got.bytes())
+
+
+def waited(ask: Callable[[], Answer]) -> Answer:
+    """Return what the library answers. It hears no Ctrl-C while it waits for a server; this thread does."""
+    answer = Future[Answer]()
+
+    def work() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:  # noqa: BLE001  raised where it is waited for
+            answer.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    return answer.result()
 
 
 def changed(source: str) -> FetchError:
