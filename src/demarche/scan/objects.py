@@ -32,11 +32,11 @@ NEEDED = "reading addresses needs demarche's objects extra; install it with: pip
 FIRST = 1 << 16  # bytes asked for where reading begins
 GROWS = 4  # so many times as many where it goes on
 MOST = 1 << 22  # bytes asked for at once, and held
-RETRIES = 8  # of one request: with the waits between them half a minute
+RETRIES = 8  # of one request: with the waits between them a minute or so
 CONNECTING = 10.0  # seconds
 STALLED = 30.0  # seconds without a byte
 LONGEST = 120.0  # seconds for one request, and for all its retries: 35 KB a second
-FIRST_WAIT = 0.1  # seconds
+FIRST_WAIT = 1.0  # seconds before the first retry, later ones wait longer: Common Crawl asks for no less
 Answer = TypeVar("Answer")
 
 
