@@ -16,10 +16,12 @@ import pytest
 from demarche.errors import FetchError, UsageError
 from demarche.scan.objects import opened_object, store_of
 
-from .shelved import AT, KEY, KINDS, SECRET, TOKEN, Inline, content, parquet, put, scan, warc, written
+from .shelved import AT, KEY, SECRET, TOKEN, Inline, content, parquet, put, scan, warc, written
 from .storage import Fault, Storage
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+
+READERS = ("a.warc.gz", "a.jsonl.gz", "a.parquet")  # one for each way of reading
 
 
 def test_an_object_that_changes_while_it_is_scanned_is_not_done(
@@ -38,7 +40,7 @@ def test_an_object_that_changes_while_it_is_scanned_is_not_done(
     assert list((tmp_path / "out" / "done").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("fault", ["cut", "busy", "hang up"])
 def test_what_a_moment_takes_is_asked_for_again(
     fault: Fault, name: str, storage: Storage, engine: Inline, tmp_path: Path, capsys: Any
@@ -54,7 +56,7 @@ def test_what_a_moment_takes_is_asked_for_again(
     assert written(tmp_path / "object", address) == written(tmp_path / "file", path)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", READERS)
 def test_a_part_whose_connection_is_lost_is_scanned_again(
     name: str, storage: Storage, engine: Inline, tmp_path: Path, capsys: Any
 ) -> None:
@@ -73,7 +75,7 @@ def test_a_part_whose_connection_is_lost_is_scanned_again(
     assert written(tmp_path / "object", address) == written(tmp_path / "file", path)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
@@ -219,8 +221,14 @@ def test_a_server_that_gives_whole_files_only_is_named(
 ) -> None:
     _, address = put(storage, "a.warc.gz", warc(), tmp_path)
     storage.shelf.ranged = False
-    assert scan(address, "-o", tmp_path / "out") == 4
+    assert scan(address, "-o", tmp_path / "out") == 3
     assert f"{address}: the server gives whole files only" in capsys.readouterr().err
+
+
+def test_the_output_is_no_address(tmp_path: Path, capsys: Any) -> None:
+    assert scan(tmp_path, "-o", f"{AT}/out") == 2
+    assert "give a folder of a file system" in capsys.readouterr().err
+    assert not Path("s3:").exists()
 
 
 def test_plain_http_has_to_be_allowed(

@@ -71,6 +71,7 @@ def scan(
     from demarche.scan.running import Run
     from demarche.settings import load_settings
 
+    check_output(output)
     flags = {"coder": coder, "event_coder": event_coder, "jobs": jobs, "objects_anonymous": anonymous}
     chosen = load_settings(flags, os.environ)
     unsigned = chosen.objects_anonymous
@@ -96,6 +97,17 @@ def scan(
             advance()
             report.add(step)
     report.show(run, alone=len(files) == 1, as_json=as_json)
+
+
+def check_output(folder: Path) -> None:
+    """Raise UsageError for an address: tables are renamed into place, which only a file system does."""
+    from demarche.errors import UsageError
+
+    scheme = folder.parts[0] if folder.parts else ""
+    if len(scheme) > 2 and scheme.endswith(":"):  # "C:" is a disk
+        raise UsageError(
+            f"--output {folder}: is an address; give a folder of a file system, and copy it when it is done"
+        )
 
 
 def check_coders(threats: str, events: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from demarche.errors import FetchError, SourceError, UsageError
+from demarche.errors import DemarcheError, FetchError, SourceError, UsageError
 from demarche.scan.addresses import AGAIN, Address, address_of, fault_of
 
 if TYPE_CHECKING:
@@ -100,29 +100,36 @@ class ObjectFile(io.RawIOBase):
         self.start, self.held = self.place, memoryview(self.fetch(self.place, stop))
 
 
-def opened_object(source: str, *, anonymous: bool, stop: int | None = None) -> ObjectFile:
+def opened_object(
+    source: str, *, anonymous: bool, begun: bool = False, stop: int | None = None
+) -> ObjectFile:
     """Return an object as a file.
 
     Raises UsageError without the extra, SourceError if it is not there or may not be read, FetchError for a fault
-    that may be gone later. While it is read every fault is a FetchError: it was there, so what has been read of
-    it is not the whole.
+    that may be gone later; so does reading. Of one whose scan has ``begun`` every fault is a FetchError: it was there,
+    so what has been read of it is not the whole.
     """
     import_obstore()
     import obstore
 
     key = address_of(source).key
+
+    def fault(error: Exception) -> DemarcheError:
+        found = fault_of(source, error, anonymous=anonymous)
+        return FetchError(str(found)) if begun else found
+
     try:
         store = store_of(source, anonymous=anonymous)
         meta = waited(lambda: obstore.head(store, key))
     except (obstore.exceptions.BaseError, OSError, ValueError) as error:
-        raise fault_of(source, error, anonymous=anonymous) from error
+        raise fault(error) from error
     version = version_of(meta)
 
     def fetch(start: int, stop: int) -> Buffer:
         try:
             meta, data = waited(lambda: stretch(store, key, start, stop))
         except (obstore.exceptions.BaseError, OSError, ValueError) as error:
-            raise FetchError(str(fault_of(source, error, anonymous=anonymous))) from error
+            raise fault(error) from error
         if version_of(meta) != version:
             raise changed(source)
         if len(data) != stop - start:

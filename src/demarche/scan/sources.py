@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from demarche.articles.opening import reading_errors
-from demarche.errors import FetchError, SourceError, UsageError
+from demarche.errors import UsageError
 from demarche.scan import Part
 from demarche.scan.addresses import is_address
 from demarche.scan.objects import MOST, ObjectFile, changed, opened_object
@@ -42,10 +42,7 @@ def part_file(part: Part) -> Iterator[BinaryIO]:
         with source_file(part.source) as file:
             yield file
         return
-    try:
-        opening = opened_object(part.source, anonymous=part.anonymous, stop=part.stop)
-    except SourceError as error:
-        raise FetchError(str(error)) from error
+    opening = opened_object(part.source, anonymous=part.anonymous, begun=True, stop=part.stop)
     with reading_errors(part.source), opening as remote:
         if remote.version != part.version:
             raise changed(part.source)
