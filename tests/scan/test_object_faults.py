@@ -289,6 +289,16 @@ def test_without_the_extra_the_next_step_is_told(
         opened_object(f"{AT}/a.warc.gz", anonymous=True)
 
 
+def test_a_temporary_folder_that_is_not_there_is_named(
+    storage: Storage, engine: Inline, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, address = put(storage, "a.parquet", parquet(tmp_path), tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    assert scan(address, "-o", tmp_path / "out") == 2
+    assert "name another one in TMPDIR" in capsys.readouterr().err
+    assert list((tmp_path / "out" / "done").iterdir()) == []
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full: /dev/full")
 def test_a_disk_without_room_for_the_copy_is_named(
     storage: Storage, engine: Inline, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
@@ -297,5 +307,5 @@ def test_a_disk_without_room_for_the_copy_is_named(
     with Path("/dev/full").open("r+b", buffering=0) as full:
         monkeypatch.setattr("tempfile.TemporaryFile", lambda: full)
         assert scan(address, "-o", tmp_path / "out") == 2
-    assert "name another folder in TMPDIR" in capsys.readouterr().err
+    assert "name another one in TMPDIR" in capsys.readouterr().err
     assert list((tmp_path / "out" / "done").iterdir()) == []

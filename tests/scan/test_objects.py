@@ -73,7 +73,7 @@ def test_a_folder_is_the_files_in_it_that_scan_reads(
 
 
 def test_a_folder_has_the_order_of_a_folder_on_the_disk(storage: Storage, tmp_path: Path) -> None:
-    names = ("c/a.warc", "c-d/b.warc", "b.jsonl", "c.parquet", "c/b/a.warc")
+    names = ("c/a.warc", "c-d/b.warc", "b.jsonl", "c.parquet", "c/b/a#b?c%20ä é&.warc")
     for name in names:
         place = tmp_path / "news" / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +82,7 @@ def test_a_folder_has_the_order_of_a_folder_on_the_disk(storage: Storage, tmp_pa
     here = [path.removeprefix(f"{tmp_path}/") for path in files_of([str(tmp_path / "news")])]
     assert len(here) == 5
     assert list(files_of([f"{AT}/news/", f"{AT}/news/b.jsonl"])) == [f"{AT}/{path}" for path in here]
+    assert all(len(identity_of(address)) == 16 for address in files_of([f"{AT}/news/"]))
 
 
 def test_no_more_bytes_are_asked_for_than_needed(storage: Storage, tmp_path: Path, capsys: Any) -> None:

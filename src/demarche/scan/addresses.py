@@ -11,9 +11,7 @@ from demarche.errors import DemarcheError, FetchError, SourceError, UsageError
 SCHEMES = ("s3", "gs", "az", "https", "http")
 SHAPE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 STATUS = re.compile(r"status code: (\d{3})")
-CODE = re.compile(
-    r"<Code>(\w{1,60})</Code>"
-)  # what S3 calls the fault; nothing else of an answer is repeated
+CODE = re.compile(r"<Code>(\w{1,60})</Code>")  # S3's word for a fault; nothing else of an answer is repeated
 RETRIED = frozenset({408, 425, 429})  # of the 4xx, those that may be gone a little later
 AGAIN = "run the scan again: what is done stays"
 KEYS = {
@@ -21,13 +19,14 @@ KEYS = {
     "gs": "GOOGLE_APPLICATION_CREDENTIALS",
     "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
 }  # variables that the library reads
+PLAIN = {"s3": "AWS_ALLOW_HTTP", "gs": "GOOGLE_ALLOW_HTTP", "az": "AZURE_ALLOW_HTTP"}  # likewise
 # words of the library's reports, and what they mean
 SAID = (
     ("169.254.169.254", "no credentials were found; {grant}"),
     ("/latest/api/token", "no credentials were found; {grant}"),
     ("metadata.google.internal", "no credentials were found; {grant}"),
     ("Account must be specified", "no account is named; set AZURE_STORAGE_ACCOUNT_NAME"),
-    ("BadScheme", "the server would be asked without encryption; set AWS_ALLOW_HTTP=true if that is meant"),
+    ("BadScheme", "the server would be asked without encryption; set {plain}=true if that is meant"),
     ("configured region", "the bucket lies in another region; set AWS_REGION to it"),
     ("invalid list response", "what the server lists cannot be read; name the files in it"),
     ("non-partial", "the server gives whole files only; fetch the file and scan that"),
@@ -108,7 +107,8 @@ def fault_of(source: str, error: Exception, *, anonymous: bool) -> DemarcheError
     told = next((why for word, why in SAID if word in said), None)
     scheme = address_of(source).scheme
     if told is not None:
-        return SourceError(f"{source}: {told.format(grant=grant(scheme, anonymous=anonymous))}")
+        words = {"grant": grant(scheme, anonymous=anonymous), "plain": PLAIN.get(scheme)}
+        return SourceError(f"{source}: {told.format(**words)}")
     if isinstance(error, FileNotFoundError) or status == 404:
         return SourceError(
             f"{source}: there is no such file or bucket; check the address, a folder's ends with /"

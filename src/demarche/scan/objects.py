@@ -17,7 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from demarche.errors import DemarcheError, FetchError, SourceError, UsageError
-from demarche.scan.addresses import AGAIN, Address, address_of, fault_of
+from demarche.scan.addresses import AGAIN, PLAIN, Address, address_of, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,7 +180,7 @@ def waited(ask: Callable[[], Answer]) -> Answer:
 
 def changed(source: str) -> FetchError:
     """Return that an object is no longer what it was when the scan began."""
-    return FetchError(f"{source}: has changed since the scan began; {AGAIN} and it is read anew")
+    return FetchError(f"{source}: has changed since the scan began; {AGAIN}, and it is read anew")
 
 
 def version_of(meta: Any) -> str:
@@ -215,12 +215,9 @@ def store_of(source: str, *, anonymous: bool) -> ObjectStore:
 
 def allows_http(address: Address) -> bool:
     """Return whether an address may be asked for without encryption: it says so, or the library's variable does."""
-    variable = {"s3": "AWS_ALLOW_HTTP", "gs": "GOOGLE_ALLOW_HTTP", "az": "AZURE_ALLOW_HTTP"}.get(
-        address.scheme
-    )
-    if variable is None:
+    if address.is_web:
         return address.scheme == "http"
-    return os.environ.get(variable, "").lower() in ("true", "1", "yes", "on")
+    return os.environ.get(PLAIN[address.scheme], "").lower() in ("true", "1", "yes", "on")
 
 
 def import_obstore() -> None:

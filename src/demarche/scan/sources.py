@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -42,11 +42,16 @@ def part_file(part: Part) -> Iterator[BinaryIO]:
         with source_file(part.source) as file:
             yield file
         return
-    opening = opened_object(part.source, anonymous=part.anonymous, begun=True, stop=part.stop)
-    with reading_errors(part.source), opening as remote:
-        if remote.version != part.version:
-            raise changed(part.source)
+    with reading_errors(part.source), part_object(part) as remote:
         yield cast(BinaryIO, remote)
+
+
+def part_object(part: Part) -> ObjectFile:
+    """Return a part's object; FetchError if it is not there, or not what it was."""
+    file = opened_object(part.source, anonymous=part.anonymous, begun=True, stop=part.stop)
+    if file.version != part.version:
+        raise changed(part.source)
+    return file
 
 
 @contextmanager
@@ -59,17 +64,17 @@ def part_copy(part: Part) -> Iterator[BinaryIO | None]:
     if not is_address(part.source):
         yield None
         return
-    with part_file(part) as file, tempfile.TemporaryFile() as copy:
+    with part_object(part) as file, ExitStack() as opened:
         try:
+            copy = opened.enter_context(tempfile.TemporaryFile())
             while piece := file.read(MOST):
                 copy.write(piece)
-            copy.flush()
-        except OSError as error:
+            copy.seek(0)
+        except OSError as error:  # of the copy: an object's faults are none
             raise UsageError(
-                f"{tempfile.gettempdir()}: no copy of {part.source} can be kept there ({error.strerror}); make room, or "
-                "name another folder in TMPDIR"
+                f"no copy of {part.source} can be kept in the temporary folder ({error.strerror}); make room there, or "
+                "name another one in TMPDIR"
             ) from error
-        copy.seek(0)
         yield cast(BinaryIO, copy)
 
 
