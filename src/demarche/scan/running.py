@@ -66,14 +66,16 @@ class Run:
         for source in files:
             try:
                 identity = identity_of(source, anonymous=self.anonymous)
+                if identity in self.left:
+                    continue  # the same file by another path
+                if about := self.folder.done(identity):
+                    self.ready.append(
+                        Step(source=source, parts=about["parts"], left=0, about=about, before=True)
+                    )
+                    continue
                 parts = parts_of(source, anonymous=self.anonymous)
             except SourceError as error:
                 self.failed.append(error)
-                continue
-            if identity in self.left:
-                continue  # the same file by another path
-            if about := self.folder.done(identity):
-                self.ready.append(Step(source=source, parts=len(parts), left=0, about=about, before=True))
                 continue
             self.identities[source] = identity
             self.parts[identity] = source, len(parts)
