@@ -55,6 +55,7 @@ class Settings:
     llm_timeout: Annotated[float, Gt(0)]
     llm_answer_tokens: Annotated[int, Ge(1)]
     llm_cache: Annotated[str, Len(1)]
+    objects_anonymous: bool
     watch_every: Annotated[int, Ge(1)]
     watch_pause: Annotated[float, Ge(0)]
     watch_deadline_days: Annotated[int, Ge(0)]
@@ -121,6 +122,11 @@ ROWS = (
     Row("llm_timeout", lambda _: 120.0, "Seconds to wait for one answer."),
     Row("llm_answer_tokens", lambda _: 4000, "Tokens that one answer may have."),
     Row("llm_cache", default_llm_cache, "Folder that keeps a model's answers."),
+    Row(
+        "objects_anonymous",
+        lambda _: False,
+        "Read object storage without credentials, as public archives are.",
+    ),
     Row("watch_every", lambda _: 60, "Minutes between two fetches of a feed for which nothing else is said."),
     Row("watch_pause", lambda _: 1.0, "Seconds between two requests to one host."),
     Row("watch_deadline_days", lambda _: 3, "A deadline is near when so many days are left."),

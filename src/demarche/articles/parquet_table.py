@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,17 +18,19 @@ from demarche.errors import SourceError
 MAGIC = b"PAR1"  # first and last bytes; before the last stands the length of the footer
 
 
-def read_parquet_table(source: str, /, *, columns: Columns | None = None) -> Iterator[Article | Skipped]:
+def read_parquet_table(
+    source: str, /, *, columns: Columns | None = None, stream: BinaryIO | None = None
+) -> Iterator[Article | Skipped]:
     """Yield the articles of a Parquet file; a bad row is skipped with file and row.
 
-    Raises SourceError for a file that is empty, cut short or damaged, or has no column for text or title.
+    ``stream`` stands in for the file where its bytes are already here. Raises SourceError for a file that is empty, cut short or damaged, or has no column for text or title.
     """
     columns = columns or Columns()
-    with reading_errors(source), Path(source).open("rb") as file:
+    with reading_errors(source), nullcontext(stream) if stream else Path(source).open("rb") as file:
         check_ends(file, source)
     row = 0
     with parquet_errors(source):
-        batches = read_parquet(source)
+        batches = read_parquet(stream or source)
         check_columns(batches.schema.names, columns=columns, source=source)
     while True:
         with parquet_errors(source):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from demarche.cli import options
+from demarche.settings import help_of
 
 if TYPE_CHECKING:
     from demarche.scan import Engine
@@ -21,7 +22,9 @@ SOME_FAILED = 3
 def scan(
     sources: Annotated[
         list[str],
-        typer.Argument(help="WARC, JSON Lines or Parquet files, packed with gzip or not; folders of them."),
+        typer.Argument(
+            help="WARC, JSON Lines or Parquet files, packed with gzip or not; folders of them; addresses (s3://…) of either."
+        ),
     ],
     output: Annotated[
         Path,
@@ -33,6 +36,9 @@ def scan(
     ray: Annotated[
         str | None,
         typer.Option("--ray", metavar="ADDRESS", help="Run on the Ray cluster there; local starts one here."),
+    ] = None,
+    anonymous: Annotated[
+        bool | None, typer.Option("--anonymous", help=help_of("objects_anonymous"), show_default=False)
     ] = None,
     everything: Annotated[
         bool, typer.Option("--everything", help="Code every page, also those that hold no cue: slow.")
@@ -65,7 +71,10 @@ def scan(
     from demarche.scan.running import Run
     from demarche.settings import load_settings
 
-    chosen = load_settings({"coder": coder, "event_coder": event_coder, "jobs": jobs}, os.environ)
+    check_output(output)
+    flags = {"coder": coder, "event_coder": event_coder, "jobs": jobs, "objects_anonymous": anonymous}
+    chosen = load_settings(flags, os.environ)
+    unsigned = chosen.objects_anonymous
     check_coders(chosen.coder, chosen.event_coder)
     columns = Columns(
         id=id_column,
@@ -79,15 +88,26 @@ def scan(
     settings = Settings(
         coder=chosen.coder, event_coder=chosen.event_coder, columns=columns, everything=everything
     )
-    files = list(files_of(sources))
+    files = list(files_of(sources, anonymous=unsigned))
     folder = Folder(output)
     report = Report()
     with folder.held(settings), progress("parts", None) as advance:
-        run = Run(folder, settings, engine_of(ray, chosen.jobs))
+        run = Run(folder, settings, engine_of(ray, chosen.jobs), anonymous=unsigned)
         for step in run.steps(files):
             advance()
             report.add(step)
     report.show(run, alone=len(files) == 1, as_json=as_json)
+
+
+def check_output(folder: Path) -> None:
+    """Raise UsageError for an address: tables are renamed into place, which only a file system does."""
+    from demarche.errors import UsageError
+
+    scheme = folder.parts[0] if folder.parts else ""
+    if len(scheme) > 2 and scheme.endswith(":"):  # "C:" is a disk
+        raise UsageError(
+            f"--output {folder}: is an address; give a folder of a file system, and copy it when it is done"
+        )
 
 
 def check_coders(threats: str, events: str) -> None:

@@ -1,5 +1,8 @@
 """Scan: archives too big to read one article at a time, sifted and coded into Parquet that a register imports.
 
+    addresses    what an address names, and what is wrong with it
+    objects      a file in object storage, read in stretches
+    sources      a file opened, on a disk or in object storage
     inputs       which files, of which kind, in which parts
     warc         pages of a part of a WARC file, bad records named
     stored       articles of a part of a JSON Lines or Parquet file
@@ -41,6 +44,8 @@ class Part:
     of: int  # parts of this file
     start: int = 0  # WARC: byte from which records that begin there are its own
     stop: int | None = None  # WARC: byte from which they are the next part's
+    version: str | None = None  # of an object in storage: what it was when the scan began
+    anonymous: bool = False  # read without credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from demarche.errors import SourceError
+from demarche.errors import FetchError, SourceError
 from demarche.scan import Engine, Job, Outcome, Part, Settings
 from demarche.scan.bounds import place_file, place_in
 from demarche.scan.folder import Folder
 from demarche.scan.inputs import identity_of, parts_of
 
 STRIKES = 2  # processes that a record may end before it is skipped
+FETCHES = (
+    3  # how often a part is tried whose object could not be read, each time with the library's own retries
+)
 MOST_DEATHS = 20  # of one part, after which the scan stops: it is not the pages' fault
 
 
@@ -36,10 +39,12 @@ class Run:
     folder: Folder
     settings: Settings
     engine: Engine
+    anonymous: bool = False  # addresses are read without credentials
     left: dict[str, set[int]] = field(default_factory=dict)  # parts to scan, by the input's identity
     parts: dict[str, tuple[str, int]] = field(default_factory=dict)  # its file and how many parts it has
     identities: dict[str, str] = field(default_factory=dict)
     deaths: Counter[tuple[str, int]] = field(default_factory=Counter)
+    fetches: Counter[tuple[str, int]] = field(default_factory=Counter)
     strikes: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     failed: list[SourceError] = field(default_factory=list)
     ready: list[Step] = field(default_factory=list)  # inputs that needed no job
@@ -60,14 +65,17 @@ class Run:
         """Yield the jobs that are left to do; an input that cannot be read is kept as failed."""
         for source in files:
             try:
-                identity, parts = identity_of(source), parts_of(source)
+                identity = identity_of(source, anonymous=self.anonymous)
+                if identity in self.left:
+                    continue  # the same file by another path
+                if about := self.folder.done(identity):
+                    self.ready.append(
+                        Step(source=source, parts=about["parts"], left=0, about=about, before=True)
+                    )
+                    continue
+                parts = parts_of(source, anonymous=self.anonymous)
             except SourceError as error:
                 self.failed.append(error)
-                continue
-            if identity in self.left:
-                continue  # the same file by another path
-            if about := self.folder.done(identity):
-                self.ready.append(Step(source=source, parts=len(parts), left=0, about=about, before=True))
                 continue
             self.identities[source] = identity
             self.parts[identity] = source, len(parts)
@@ -83,11 +91,16 @@ class Run:
         return Job(part=part, settings=self.settings, target=str(target))
 
     def after(self, outcome: Outcome) -> Iterator[Step]:
-        """Yield what an outcome leads to; a part whose process died is scanned again."""
-        if outcome.fault is not None:
-            raise outcome.fault
+        """Yield what an outcome leads to; a part whose process died, or whose object could not be read, is scanned again."""
         part = outcome.job.part
         identity = self.identities[part.source]
+        if isinstance(outcome.fault, FetchError):
+            self.fetches[identity, part.number] += 1
+            if self.fetches[identity, part.number] < FETCHES:
+                self.engine.again(outcome.job)
+                return
+        if outcome.fault is not None:
+            raise outcome.fault
         if outcome.died is not None:
             self.engine.again(self.warned(identity, outcome))
             return

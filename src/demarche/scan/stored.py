@@ -1,4 +1,8 @@
-"""Stored articles: a part's share of a JSON Lines or Parquet file."""
+"""Stored articles: a part's share of a JSON Lines or Parquet file.
+
+Each share reads the file through. Lines come from object storage as they are read; of Parquet, whose columns lie apart and are
+read in turn, a copy is kept while a share is read.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from demarche.articles.json_lines import LONGEST_LINE, article_of_line, check_sh
 from demarche.articles.opening import MB, opened
 from demarche.articles.parquet_table import read_parquet_table
 from demarche.scan import Part, Stored
+from demarche.scan.sources import part_copy, part_file
 
 BLOCK = 32  # lines or rows in a row that go to one part
 
@@ -18,7 +23,8 @@ BLOCK = 32  # lines or rows in a row that go to one part
 def read_stored(part: Part, columns: Columns, counts: Counter[str]) -> Iterator[Stored | Skipped]:
     """Yield the articles of a part and, in place, what was skipped; count records.
 
-    Raises SourceError for a file that cannot be read to its end, after what came through.
+    Raises SourceError for a file that cannot be read to its end, after what came through; FetchError for one that cannot
+    be read now.
     """
     rows = parquet_rows if part.kind == "parquet" else json_lines
     for number, item in rows(part, columns):
@@ -37,7 +43,7 @@ def is_own(part: Part, number: int) -> bool:
 def json_lines(part: Part, columns: Columns) -> Iterator[tuple[int, Article | Skipped]]:
     """Yield the part's lines with their numbers."""
     first = True
-    with opened(part.source) as file:
+    with part_file(part) as stream, opened(part.source, stream) as file:
         for number, line in numbered_lines(file, longest=LONGEST_LINE):
             if first and line is not None and line.strip():
                 check_shape(line, part.source)
@@ -54,6 +60,8 @@ def json_lines(part: Part, columns: Columns) -> Iterator[tuple[int, Article | Sk
 
 def parquet_rows(part: Part, columns: Columns) -> Iterator[tuple[int, Article | Skipped]]:
     """Yield the part's rows with their numbers."""
-    for number, item in zip(count(1), read_parquet_table(part.source, columns=columns), strict=False):
-        if is_own(part, number):
-            yield number, item
+    with part_copy(part) as copy:
+        rows = read_parquet_table(part.source, columns=columns, stream=copy)
+        for number, item in zip(count(1), rows, strict=False):
+            if is_own(part, number):
+                yield number, item

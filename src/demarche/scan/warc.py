@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from demarche.articles import Skipped
 from demarche.articles.html_page import LARGEST
-from demarche.articles.opening import MB, reading_errors
+from demarche.articles.opening import MB
 from demarche.errors import ArticleError
 from demarche.scan import Page, Part
 from demarche.scan.bodies import decoded_body
 from demarche.scan.members import checked, is_packed, next_record
+from demarche.scan.sources import part_file
 
 PAGES = ("text/html", "application/xhtml+xml")
 INSIDE = b"\r\n\r\nWARC/1."  # the beginning of a record: within another, that one's length is wrong
@@ -31,9 +31,9 @@ Held = Page | Skipped | None
 def read_warc(part: Part, counts: Counter[str]) -> Iterator[Page | Skipped]:
     """Yield the pages of a part and, in place, what was skipped; count records and pages.
 
-    Raises SourceError if the file cannot be read.
+    Raises SourceError if the file cannot be read, FetchError if it cannot be read now.
     """
-    with reading_errors(part.source), Path(part.source).open("rb") as file:
+    with part_file(part) as file:
         packed = is_packed(file)
         start = next_record(file, part.start, packed=packed) if part.start else 0
         if start is None and not part.start:
