@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
+from demarche.register.following import follow
+
 
 class ByEngine(ColumnElement[Any]):
     """One expression, said as the engine that runs it has it."""
@@ -65,21 +67,30 @@ def json_number(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; PostgreSQL takes them by COPY, at twice an insert's rate."""
+    """Insert rows that all have the same columns, by name."""
+    if rows:
+        names = tuple(rows[0])
+        insert_rows(connection, table, names, [tuple(row[name] for name in names) for row in rows])
+
+
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows of the named columns; PostgreSQL takes them by COPY, at twice an insert's rate."""
     if not rows:
         return
-    names = list(rows[0])
     quoted = connection.dialect.identifier_preparer.quote
     columns = ", ".join(map(quoted, names))
     if connection.dialect.name == "sqlite":
         signs = ", ".join("?" * len(names))
         query = f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({signs})"  # noqa: S608 - names of ours
-        connection.exec_driver_sql(query, [tuple(row[name] for name in names) for row in rows])
+        connection.exec_driver_sql(query, list(rows))
+        follow(connection, table.name, names, rows)
         return
     raw = connection.connection.cursor()
     with closing(raw), raw.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([row[name] for name in names])
+            copy.write_row(row)
 
 
 def restart_numbering(connection: Connection, table: Table) -> None:
