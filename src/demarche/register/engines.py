@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, ColumnElement, Connection, Integer, Table, any_, cast, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +14,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from demarche.register.following import follow
+
+Key = TypeVar("Key", int, str)
 
 
 class ByEngine(ColumnElement[Any]):
@@ -45,10 +47,10 @@ def said(element: ByEngine, compiler: SQLCompiler, **options: Any) -> str:
     return compiler.process(own.self_group(), **options)
 
 
-def among(column: ColumnElement[int], values: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of many whole numbers, which go over as one parameter."""
+def among(column: ColumnElement[Key], values: Iterable[Key]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of many numbers or texts, which go over as one parameter."""
     wanted = list(values)
-    found = func.json_each(json.dumps(wanted)).table_valued("value")
+    found = func.json_each(json.dumps(wanted, ensure_ascii=False)).table_valued("value")
     return ByEngine(
         sqlite=column.in_(select(found.c.value)),
         postgresql=column == any_(literal(wanted, postgresql.ARRAY(column.type))),

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 
-from demarche.articles import Article
-from demarche.events import Event
 from demarche.register import deeds, families, schema
-from demarche.register.engines import among, insert_many
+from demarche.register.engines import among, insert_rows
 from demarche.register.finding import record_query, threat_in
 from demarche.register.neighbours import LINES, LINKS, UNKNOWN, Touched, put_in
+from demarche.register.preparing import Prepared
 from demarche.register.rows import article_of, ordinal
-from demarche.threads import Telling
+from demarche.register.standing import DeedPlace, ThreatPlace, threat_place
 from demarche.threads.grouping import FAR, bonds_of, order, statements_of
-from demarche.threads.packing import packed, telling_from
-from demarche.threads.telling import deed_of, telling_of
-from demarche.threats import Threat
+from demarche.threads.packing import telling_from
+from demarche.threads.telling import telling_of
 
 JOINING = 2  # version of the joining rules; a register joined by another is joined anew when opened
 BATCH = 500  # records read at once
@@ -35,33 +34,35 @@ class News:
     """What articles that are new hold, for joining."""
 
     at: str  # when they were added
-    tellings: dict[int, tuple[Telling, str, int]] = field(default_factory=dict)
-    deeds: dict[int, deeds.Known] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)  # keys of the articles
+    threats: dict[int, tuple[ThreatPlace, int]] = field(default_factory=dict)
+    deeds: dict[int, tuple[DeedPlace, int]] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)  # of articles that hold anything
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)  # likewise
 
-    def put(
-        self,
-        key: int,
-        article: Article,
-        threats: Iterable[tuple[int, str, Threat]],
-        events: Iterable[tuple[int, str, Event]],
-    ) -> None:
-        """Add an article with its threats and events, each with key and id."""
+    def put(self, key: int, one: Prepared, threats: range, events: range) -> None:
+        """Add an article with the keys of its threats and events."""
         added = ordinal(self.at)
-        for threat_key, threat_id, threat in threats:
-            self.tellings[threat_key] = known_telling(telling_of(threat_id, threat, article), added)
-            self.texts[key] = article.text
-        for event_key, event_id, event in events:
-            self.deeds[event_key] = deeds.known_deed(deed_of(event_id, event, article), added)
-            self.texts[key] = article.text
+        self.added.append(key)
+        for threat_key, threat in zip(threats, one.threats, strict=True):
+            self.threats[threat_key] = threat.place, known_from(threat.place.day, added)
+        for event_key, event in zip(events, one.events, strict=True):
+            self.deeds[event_key] = event.place, known_from(event.place.known, added)
+        if one.threats or one.events:
+            self.texts[key], self.bands[key] = one.text, one.bands
+
+
+def known_from(day: int | None, added: int) -> int:
+    """Return the day from which something is known: when it appeared, else was added."""
+    return added if day is None else day
 
 
 def link_news(connection: Connection, news: News) -> None:
     """Join what new articles hold."""
     touched = Touched()
-    put_in(connection, news.tellings, touched)
+    put_in(connection, news.threats, touched)
     restate(connection, touched)
-    families.join_families(connection, news.texts)
+    families.join_families(connection, news.texts, news.bands)
     deeds.keep_deeds(connection, news.deeds)
 
 
@@ -72,7 +73,7 @@ def relink(connection: Connection, articles: Iterable[int]) -> None:
         some = keys[at : at + BATCH]
         wanted = standing_tellings(connection, some)
         have = linked(connection, some)
-        gone = [key for key in have if wanted.get(key, (None, None))[1] != have[key]]
+        gone = [key for key in have if key not in wanted or wanted[key][0].telling != have[key]]
         new = {key: wanted[key] for key in wanted if key not in have or key in gone}
         touched = Touched()
         take_out(connection, gone, touched)
@@ -82,8 +83,8 @@ def relink(connection: Connection, articles: Iterable[int]) -> None:
         deeds.put_deeds(connection, some)
 
 
-def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[Telling, str, int]]:
-    """Return the telling of each threat that stands, with its JSON and the day from which it is known."""
+def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[ThreatPlace, int]]:
+    """Return the place of each threat that stands, with the day from which it is known."""
     table, texts = schema.threats, schema.articles
     query = (
         record_query(table)
@@ -93,14 +94,9 @@ def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[i
     found = {}
     for row in connection.execute(query).mappings():
         stored = threat_in(connection, row)
-        telling = telling_of(stored.id, stored.threat, article_of(row))
-        found[int(row["key"])] = known_telling(telling, ordinal(row["added_at"]))
+        place = threat_place(telling_of(stored.id, stored.threat, article_of(row)))
+        found[int(row["key"])] = place, known_from(place.day, ordinal(row["added_at"]))
     return found
-
-
-def known_telling(telling: Telling, added: int) -> tuple[Telling, str, int]:
-    """Return a telling with its JSON and the day from which it is known: when it appeared, else was added."""
-    return telling, packed(telling), telling.day if telling.day is not None else added
 
 
 def linked(connection: Connection, articles: Sequence[int]) -> dict[int, str]:
@@ -149,46 +145,43 @@ def restate(connection: Connection, touched: Touched) -> None:
         some = bonds[at : at + BATCH]
         connection.execute(delete(table).where(among(table.c.bond, some)))
         columns = (LINKS.c.threat, LINKS.c.bond, LINKS.c.thread, LINKS.c.statement, LINKS.c.telling)
-        rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).mappings().all()
-        read = ((touched.telling(row["threat"], row["telling"]), row) for row in rows)
-        tellings = {telling.id: (telling, row) for telling, row in read}
+        rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).all()
         new, moved = [], []
-        for group in (statement for bond in by_bond(tellings.values()) for statement in statements_of(bond)):
-            first = tellings[group[0].id][1]
-            new.append(statement_row(group, first))
-            members = [tellings[telling.id][1] for telling in group]
-            moved += [
-                {"member": row["threat"], "home": first["threat"]}
-                for row in members
-                if row["statement"] != first["threat"]
-            ]
-        insert_many(connection, table, new)
+        for members in by_bond(rows):
+            if len(members) == 1 and (place := touched.places.get(members[0].threat)):
+                new.append(statement_row(place.order, 1, members[0]))  # most are told once
+                continue
+            tellings = {t.id: (t, row) for row in members for t in [touched.telling(row.threat, row.telling)]}
+            for group in statements_of(telling for telling, _ in tellings.values()):
+                first = tellings[group[0].id][1]
+                new.append(statement_row(order(group[0]), len(group), first))
+                moved += [
+                    {"member": row.threat, "home": first.threat}
+                    for row in (tellings[telling.id][1] for telling in group)
+                    if row.statement != first.threat
+                ]
+        insert_rows(connection, table, STATEMENT, new)
         if moved:
             home = update(LINKS).where(LINKS.c.threat == bindparam("member"))
             connection.execute(home.values(statement=bindparam("home")), moved)
     recount(connection, sorted(touched.threads))
 
 
-def by_bond(tellings: Iterable[tuple[Telling, RowMapping]]) -> list[list[Telling]]:
-    """Return tellings in their bonds."""
-    bonds: dict[int, list[Telling]] = {}
-    for telling, row in tellings:
-        bonds.setdefault(row["bond"], []).append(telling)
+def by_bond(rows: Iterable[Any]) -> list[list[Any]]:
+    """Return links in their bonds."""
+    bonds: dict[int, list[Any]] = {}
+    for row in rows:
+        bonds.setdefault(row.bond, []).append(row)
     return list(bonds.values())
 
 
-def statement_row(group: Sequence[Telling], first: RowMapping) -> dict[str, object]:
-    """Return the row of a statement; ``first`` is the link of its first telling."""
-    uttered, appeared, _ = order(group[0])
-    return {
-        "key": first["threat"],
-        "id": group[0].id,
-        "thread": first["thread"],
-        "bond": first["bond"],
-        "uttered": uttered,
-        "appeared": appeared,
-        "tellings": len(group),
-    }
+STATEMENT = ("key", "id", "thread", "bond", "uttered", "appeared", "tellings")
+
+
+def statement_row(first: tuple[int, int, str], tellings: int, link: Any) -> tuple[Any, ...]:
+    """Return the row of a statement, from the order and the link of its first telling."""
+    uttered, appeared, telling_id = first
+    return link.threat, telling_id, link.thread, link.bond, uttered, appeared, tellings
 
 
 def recount(connection: Connection, threads: Sequence[int]) -> None:
