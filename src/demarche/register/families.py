@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, or_, select, update
@@ -54,7 +55,7 @@ def join_families(
     for kept, given_up in joined.items():
         connection.execute(update(REPRINTS).where(REPRINTS.c.family.in_(given_up)).values(family=kept))
     insert_rows(connection, REPRINTS, ("article", "family"), [(key, family[key]) for key in values])
-    new = sorted((band, key) for key, own in values.items() for band in own)
+    new = sorted(((band, key) for key, own in values.items() for band in own), key=itemgetter(0))
     insert_rows(connection, BANDS, ("band", "article"), new)
 
 

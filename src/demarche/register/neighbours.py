@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text, update
 
@@ -98,7 +99,7 @@ def put_in(connection: Connection, new: New, touched: Touched) -> None:
     ]
     lines = [(line, place.placed or UNKNOWN, key) for key, (place, _) in new.items() for line in place.lines]
     insert_rows(connection, LINKS, LINK, links)
-    insert_rows(connection, LINES, LINE, sorted(lines))
+    insert_rows(connection, LINES, LINE, sorted(lines, key=itemgetter(0)))
     touched.bonds |= set(bond_of.values())
     touched.threads |= set(thread_of.values())
 

@@ -17,6 +17,7 @@ from demarche.events import Event
 from demarche.records import Record, event_from, threat_from
 from demarche.register.values import Source, StoredEvent, StoredThreat
 from demarche.span import Span
+from demarche.threads.packing import COMPACT
 from demarche.threats import Threat
 
 Row = dict[str, Any]
@@ -125,7 +126,7 @@ def article_of(row: RowMapping) -> Article:
 
 def packed(record: Record) -> str:
     """Return a record as compact JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(record)
 
 
 def threat_columns(threat: Threat) -> Row:

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 from demarche.errors import SourceError
 from demarche.register.preparing import Prepared, prepared
 from demarche.scan.output import Found, articles_in, coded_article, found_articles
-from demarche.scan.processes import clean_context, end_with_parent
+from demarche.scan.processes import end_with_parent
 
 FEW = 3000  # articles that are ready here before a process would have started
 CHUNK = 100  # articles that are handed over at once
@@ -131,7 +132,7 @@ def taken(chunk: Chunk, future: Future[Ready] | None) -> Ready:
 @contextmanager
 def pool_of(count: int) -> Iterator[ProcessPoolExecutor]:
     """Give processes; none is waited for where the work is broken off."""
-    pool = ProcessPoolExecutor(count, mp_context=clean_context(preload=()), initializer=begin)
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=begin)
     try:
         yield pool
     finally:

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
@@ -86,12 +86,12 @@ def started() -> Worker:
     return Worker(process=process, pipe=ours)
 
 
-def clean_context(preload: Sequence[str] = (READY,)) -> ForkServerContext | SpawnContext:
-    """Return how processes start here, what is loaded once for all of them: macOS's own libraries do not bear a fork."""
+def clean_context() -> ForkServerContext | SpawnContext:
+    """Return how processes start here: macOS's own libraries do not bear a fork."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
+    context.set_forkserver_preload([READY])
     return context
 
 
