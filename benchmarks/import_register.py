@@ -60,7 +60,8 @@ def main() -> int:
                 write_folder(scanned, islice(made, step))
                 tally = Tally()
                 wall, own, server = timed(
-                    register, lambda scanned=scanned, tally=tally: bring(register, scanned, tally, nothing)  # type: ignore[misc]
+                    register,
+                    lambda scanned=scanned, tally=tally: bring(register, scanned, tally, nothing),  # type: ignore[misc]
                 )
                 rate = tally.threats / (own + server)
                 print(

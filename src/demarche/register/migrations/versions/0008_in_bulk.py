@@ -20,6 +20,8 @@ BY_ROW = (
 )
 # PostgreSQL looks each key up by a query of its own, in half of an import's time. All of this is derived.
 CHECKED_BY_ROW = {
+    "threat_actors": "threat",
+    "event_actors": "event",
     "threat_links": "threat",
     "threat_lines": "threat",
     "article_bands": "article",
