@@ -126,14 +126,14 @@ def test_a_register_of_the_schema_before_is_migrated_with_what_it_holds(postgres
     with opening(place) as register:
         assert register.add(article()).new == 1
         assert [hit.source.article_id for hit in register.search("old")] == ["a"]
-    with psycopg.connect(place) as connection:
+    with psycopg.connect(place) as database:
         checked = {
             row[0]
-            for row in connection.execute(
+            for row in database.execute(
                 "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
             )
         }
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
     assert checked & {"threats", "codings"} == {"threats", "codings"}
     assert not checked & {"article_bands", "threat_lines"}  # derived: not looked up row by row
 
