@@ -27,6 +27,8 @@ from demarche.threads.telling import telling_of
 
 JOINING = 2  # version of the joining rules; a register joined by another is joined anew when opened
 BATCH = 500  # records read at once
+STATEMENT = ("key", "id", "thread", "bond", "uttered", "appeared", "tellings")
+THREAD = ("key", "id", "first", "last", "known", "statements")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,6 +143,7 @@ def forget(connection: Connection, thread: int) -> None:
 def restate(connection: Connection, touched: Touched) -> None:
     """Divide the touched bonds into statements and count the touched threads."""
     table, bonds = schema.statements, sorted(touched.bonds)
+    insert_rows(connection, table, STATEMENT, [statement_alone(touched, key) for key in touched.alone])
     for at in range(0, len(bonds), BATCH):
         some = bonds[at : at + BATCH]
         connection.execute(delete(table).where(among(table.c.bond, some)))
@@ -148,13 +151,11 @@ def restate(connection: Connection, touched: Touched) -> None:
         rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).all()
         new, moved = [], []
         for members in by_bond(rows):
-            if len(members) == 1 and (place := touched.places.get(members[0].threat)):
-                new.append(statement_row(place.order, 1, members[0]))  # most are told once
-                continue
             tellings = {t.id: (t, row) for row in members for t in [touched.telling(row.threat, row.telling)]}
             for group in statements_of(telling for telling, _ in tellings.values()):
                 first = tellings[group[0].id][1]
-                new.append(statement_row(order(group[0]), len(group), first))
+                uttered, appeared, first_id = order(group[0])
+                new.append((first.threat, first_id, first.thread, first.bond, uttered, appeared, len(group)))
                 moved += [
                     {"member": row.threat, "home": first.threat}
                     for row in (tellings[telling.id][1] for telling in group)
@@ -164,7 +165,22 @@ def restate(connection: Connection, touched: Touched) -> None:
         if moved:
             home = update(LINKS).where(LINKS.c.threat == bindparam("member"))
             connection.execute(home.values(statement=bindparam("home")), moved)
+    insert_rows(
+        connection, schema.threads, THREAD, [thread_alone(touched, key) for key in touched.threads_alone]
+    )
     recount(connection, sorted(touched.threads))
+
+
+def statement_alone(touched: Touched, key: int) -> tuple[Any, ...]:
+    """Return the row of a statement that one new threat alone makes."""
+    uttered, appeared, threat_id = touched.places[key].order
+    return key, threat_id, touched.alone[key], key, uttered, appeared, 1
+
+
+def thread_alone(touched: Touched, key: int) -> tuple[Any, ...]:
+    """Return the row of a thread that one new threat alone makes."""
+    uttered, _, threat_id = touched.places[key].order
+    return key, threat_id, uttered, UNKNOWN if uttered == FAR else uttered, touched.threads_alone[key], 1
 
 
 def by_bond(rows: Iterable[Any]) -> list[list[Any]]:
@@ -173,15 +189,6 @@ def by_bond(rows: Iterable[Any]) -> list[list[Any]]:
     for row in rows:
         bonds.setdefault(row.bond, []).append(row)
     return list(bonds.values())
-
-
-STATEMENT = ("key", "id", "thread", "bond", "uttered", "appeared", "tellings")
-
-
-def statement_row(first: tuple[int, int, str], tellings: int, link: Any) -> tuple[Any, ...]:
-    """Return the row of a statement, from the order and the link of its first telling."""
-    uttered, appeared, telling_id = first
-    return link.threat, telling_id, link.thread, link.bond, uttered, appeared, tellings
 
 
 def recount(connection: Connection, threads: Sequence[int]) -> None:
@@ -205,8 +212,7 @@ def recount(connection: Connection, threads: Sequence[int]) -> None:
             known.scalar_subquery(),
             select(func.count()).where(same).scalar_subquery(),
         )
-        names = ("key", "id", "first", "last", "known", "statements")
-        connection.execute(insert(rows).from_select([rows.c[name] for name in names], counted))
+        connection.execute(insert(rows).from_select([rows.c[name] for name in THREAD], counted))
 
 
 def is_current(connection: Connection) -> bool:

@@ -8,7 +8,7 @@ most is kept, so that a threat is renamed at most log n times. The outcome is th
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -75,6 +75,12 @@ class Touched:
     threads: set[int] = field(default_factory=set)
     tellings: dict[int, Telling] = field(default_factory=dict)
     places: dict[int, ThreatPlace] = field(default_factory=dict)  # of what is new
+    alone: dict[int, int] = field(
+        default_factory=dict
+    )  # the thread of each new threat that is a bond by itself
+    threads_alone: dict[int, int] = field(
+        default_factory=dict
+    )  # a thread by itself, and from which day known
 
     def telling(self, key: int, text: str) -> Telling:
         """Return a threat's telling, read from its JSON once."""
@@ -100,8 +106,16 @@ def put_in(connection: Connection, new: New, touched: Touched) -> None:
     lines = [(line, place.placed or UNKNOWN, key) for key, (place, _) in new.items() for line in place.lines]
     insert_rows(connection, LINKS, LINK, links)
     insert_rows(connection, LINES, LINE, sorted(lines, key=itemgetter(0)))
-    touched.bonds |= set(bond_of.values())
-    touched.threads |= set(thread_of.values())
+    touched.alone |= {key: thread_of[key] for key in ones(bond_of, old_bonds)}
+    touched.threads_alone |= {key: new[key][1] for key in ones(thread_of, old_threads)}
+    touched.bonds |= set(bond_of.values()) - touched.alone.keys()
+    touched.threads |= set(thread_of.values()) - touched.threads_alone.keys()
+
+
+def ones(label_of: Mapping[int, int], old: set[int]) -> list[int]:
+    """Return the threats that were joined with nothing: theirs alone is their label."""
+    sizes = Counter(label_of.values())
+    return [key for key, label in label_of.items() if key == label and sizes[label] == 1 and label not in old]
 
 
 def join_with_stored(
