@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from demarche.register.preparing import Prepared
     from demarche.register.store import SqlRegister
 
-AT_ONCE = 2000  # articles a transaction: the more, the more of joining is done in memory
+AT_ONCE = 3000  # articles a transaction: the more, the more of joining is done in memory
 
 
 def import_(

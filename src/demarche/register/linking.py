@@ -96,7 +96,7 @@ def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[i
     found = {}
     for row in connection.execute(query).mappings():
         stored = threat_in(connection, row)
-        place = threat_place(telling_of(stored.id, stored.threat, article_of(row)))
+        place = threat_place(telling_of(stored.id, stored.threat, article_of(row)), stored.threat.commitment)
         found[int(row["key"])] = place, known_from(place.day, ordinal(row["added_at"]))
     return found
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, 
 
 from demarche.register import schema
 from demarche.register.engines import among, insert_rows
+from demarche.register.growing import grown, keep_pairs, kept_pairs
 from demarche.register.standing import ThreatPlace
 from demarche.threads import Telling
 from demarche.threads.grouping import Bonds, gap_of
@@ -97,8 +98,11 @@ def put_in(connection: Connection, new: New, touched: Touched) -> None:
     bonds, threads = Bonds(), Bonds()
     old_bonds, old_threads = join_with_stored(connection, new, bonds, threads, touched)
     join_among(new, bonds, threads, touched)
-    bond_of = labelled(connection, "bond", bonds, old_bonds, new, touched.bonds)
-    thread_of = labelled(connection, "thread", threads, old_threads, new, touched.threads)
+    bond_of, _ = labelled(connection, "bond", bonds, old_bonds, new, touched.bonds)
+    thread_of, merged = labelled(connection, "thread", threads, old_threads, new, touched.threads)
+    alone = {key: thread_of[key] for key in ones(bond_of, old_bonds)}
+    grow = set(thread_of.values()) - merged - {thread_of[key] for key in new if key not in alone}
+    kept = kept_pairs(connection, grow)
     links = [
         (key, known, place.uttered, place.telling, bond_of[key], key, thread_of[key])
         for key, (place, known) in new.items()
@@ -106,7 +110,8 @@ def put_in(connection: Connection, new: New, touched: Touched) -> None:
     lines = [(line, place.placed or UNKNOWN, key) for key, (place, _) in new.items() for line in place.lines]
     insert_rows(connection, LINKS, LINK, links)
     insert_rows(connection, LINES, LINE, sorted(lines, key=itemgetter(0)))
-    touched.alone |= {key: thread_of[key] for key in ones(bond_of, old_bonds)}
+    keep_pairs(connection, grown(kept, ((thread, new[key][0]) for key, thread in alone.items())))
+    touched.alone |= alone
     touched.threads_alone |= {key: new[key][1] for key in ones(thread_of, old_threads)}
     touched.bonds |= set(bond_of.values()) - touched.alone.keys()
     touched.threads |= set(thread_of.values()) - touched.threads_alone.keys()
@@ -197,8 +202,11 @@ def join_among(new: New, bonds: Bonds, threads: Bonds, touched: Touched) -> None
 
 def labelled(
     connection: Connection, column: str, joined: Bonds, old: set[int], new: New, touched: set[int]
-) -> dict[int, int]:
-    """Let what hangs together bear one label, in the register too; return that of each new threat."""
+) -> tuple[dict[int, int], set[int]]:
+    """Let what hangs together bear one label, in the register too.
+
+    Return that of each new threat, and those labels that took others' place.
+    """
     groups: defaultdict[object, set[int]] = defaultdict(set)
     for label in old:
         groups[joined.root(label)].add(label)
@@ -223,4 +231,4 @@ def labelled(
         touched.difference_update(renamed)
     for key in new:  # in their order: a group without a label takes that of its first
         kept.setdefault(joined.root(key), key)
-    return {key: kept[joined.root(key)] for key in new}
+    return {key: kept[joined.root(key)] for key in new}, set(renamed.values())

@@ -1,14 +1,14 @@
 """Pairs: which threads hold statements of whom to whom, and how many; kept, so that large lists need not count.
 
 Triggers (migration 0007; ``following`` for new threats) drop a thread's pairs when its threats or their corrections
-change, and note it as stale. What is stale is counted from its threats whenever it is asked for, until ``refresh`` has kept it again;
+change, and note it as stale; where a thread only grew it is counted on (``growing``). What is stale is counted from its threats whenever it is asked for, until ``refresh`` has kept it again;
 so an answer is the same either way, only slower.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -30,10 +30,10 @@ from sqlalchemy import (
 
 from demarche.register import schema
 from demarche.register.engines import among
+from demarche.register.standing import LEVELS
 from demarche.register.values import Filter
 from demarche.threats import Commitment
 
-LEVELS: tuple[Commitment, ...] = get_args(Commitment)
 LINKS, THREATS, ACTORS = schema.threat_links, schema.threats, schema.threat_actors
 Query = Select[Any]
 OFTEN = 1000  # statements of an actor, of which some are soon met in any list

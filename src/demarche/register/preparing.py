@@ -93,7 +93,7 @@ def prepared_threat(threat_id: str, threat: Threat, coded: CodedArticle) -> Prep
         record=packed(threat_record(threat)),
         values=tuple(threat_columns(threat).values()),
         actors=threat_pairs(threat),
-        place=threat_place(telling_of(threat_id, threat, coded.article)),
+        place=threat_place(telling_of(threat_id, threat, coded.article), threat.commitment),
     )
 
 

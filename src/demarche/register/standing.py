@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from demarche.threads import Deed, Telling
 from demarche.threads.grouping import hubs, order
 from demarche.threads.ledger import deed_lines
 from demarche.threads.packing import packed
+from demarche.threats import Commitment
+
+LEVELS: tuple[Commitment, ...] = get_args(Commitment)
 
 
 class ThreatPlace(NamedTuple):
@@ -22,6 +25,8 @@ class ThreatPlace(NamedTuple):
     beside: tuple[str, ...]  # of those the ones on which reports of the same utterance find it
     asked: tuple[str, ...]  # on which it finds them
     hubs: tuple[str, ...]  # by which it finds its thread
+    pairs: tuple[tuple[str, str], ...]  # of sender and target, "" where nobody is named
+    level: int  # place of its commitment among ``LEVELS``
 
 
 class DeedPlace(NamedTuple):
@@ -33,8 +38,9 @@ class DeedPlace(NamedTuple):
     lines: tuple[str, ...]
 
 
-def threat_place(telling: Telling) -> ThreatPlace:
+def threat_place(telling: Telling, commitment: Commitment) -> ThreatPlace:
     """Return where a threat stands."""
+    senders, targets = (tuple(dict.fromkeys(codes)) or ("",) for codes in (telling.sender, telling.target))
     beside, own = utterance_lines(telling), hubs(telling)
     return ThreatPlace(
         telling=packed(telling),
@@ -46,6 +52,8 @@ def threat_place(telling: Telling) -> ThreatPlace:
         beside=tuple(beside),
         asked=tuple(asked(telling)),
         hubs=own,
+        pairs=tuple((sender, target) for sender in senders for target in targets),
+        level=LEVELS.index(commitment),
     )
 
 
