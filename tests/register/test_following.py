@@ -15,7 +15,9 @@ from demarche.demo import demo_articles
 from demarche.register import open_register
 from demarche.register.following import FORGETTING, INDEXED
 from demarche.register.moving import move
+from demarche.register.schema import metadata
 from demarche.register.store import SqlRegister
+from demarche.watch import tables
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -45,6 +47,7 @@ def test_words_are_indexed_whichever_way_rows_come(articles: list[CodedArticle],
         register.correct(threat.id, "speaker", None, author="Ada")
         register.add([replace(one, coder="made:v2") for one in articles[:5]])
         register.add([replace(one, coder="made:v1") for one in articles[:5]])
+        assert tables.feeds.name in metadata.tables  # the watch's tables are moved along
         move(register, target)
         words = [hit.source.article_id for hit in register.search("missiles", limit=50)]
         assert words == [hit.source.article_id for hit in target.search("missiles", limit=50)]
