@@ -15,7 +15,8 @@ from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
 from demarche.register import Filter, adding, joined, open_register, pairs, schema, searching
 from demarche.register.matrix import Cell
-from demarche.register.pairs import LEVELS, any_stale
+from demarche.register.pairs import any_stale
+from demarche.register.standing import LEVELS
 from demarche.register.store import SqlRegister
 
 NOW = datetime(2025, 10, 1, tzinfo=UTC)
