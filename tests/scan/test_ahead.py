@@ -15,7 +15,7 @@ import pytest
 from demarche.errors import SourceError
 from demarche.register.preparing import Prepared
 from demarche.scan import ahead
-from demarche.scan.ahead import AHEAD, FEW, MOST, prepared_articles, processes_for
+from demarche.scan.ahead import FEW, MOST, prepared_articles, processes_for
 
 from . import made
 
@@ -93,11 +93,21 @@ def test_processes_end_with_the_work_that_is_broken_off(folder: Path) -> None:
     assert child.exitcode is not None
 
 
-def test_few_articles_or_one_core_need_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
-    assert (processes_for(FEW), processes_for(FEW + 1)) == (0, MOST)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    assert processes_for(10**6) == 1
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert processes_for(10**6) == 0
-    assert AHEAD > 1  # so that a process need not wait for the one that writes
+@pytest.mark.parametrize(
+    ("articles", "cores", "load", "processes"),
+    [
+        (FEW, 16, 0.0, 0),
+        (FEW + 1, 16, 0.2, MOST),
+        (FEW + 1, 16, 13.0, 2),
+        (10**6, 2, 0.2, 1),
+        (10**6, 2, 1.2, 0),
+        (10**6, 1, 0.0, 0),
+        (10**6, 2, 9.0, 0),
+    ],
+)
+def test_there_are_as_many_processes_as_idle_cores_where_many_articles_come(
+    articles: int, cores: int, load: float, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+    assert processes_for(articles) == processes

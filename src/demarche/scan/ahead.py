@@ -1,6 +1,6 @@
 """What a scan found, made ready for the register by other processes, ahead of the one that writes.
 
-Order and outcome are those of doing it here. Few articles, or one core, need no processes; what a process that
+Order and outcome are those of doing it here. Few articles, or no idle core, and there are no processes; what a process that
 dies had in hand is made ready here, and what comes after.
 """
 
@@ -47,11 +47,15 @@ def prepared_articles(folder: Path, *, processes: int | None = None) -> Iterator
 
 
 def processes_for(articles: int) -> int:
-    """Return how many processes make so many articles ready beside the one that writes; 0: it does so itself."""
+    """Return how many processes make so many articles ready beside the one that writes; 0: it does so itself.
+
+    As many as cores are idle: where none is, what they cost beside the work itself makes an import slower.
+    """
     if articles <= FEW:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores - 1, MOST)
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return max(0, min(round(cores - busy) - 1, MOST))
 
 
 def chunked(found: Iterable[tuple[str, Found]]) -> Iterator[Chunk]:
