@@ -8,7 +8,7 @@ title + newline + text; ``evidence_span`` of a threat is a list of such pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from demarche.coding import CodedArticle
@@ -22,6 +22,8 @@ THREAT_SPANS = ("speaker", "speaker_role", "trigger", "response", "basis", "chan
 EVENT_SPANS = ("what", "place")
 THREAT_FIELDS = tuple(field.name for field in fields(Threat))[1:]  # but for the evidence, which stands first
 EVENT_FIELDS = tuple(field.name for field in fields(Event))
+CONFIDENCE_FIELDS = tuple(field.name for field in fields(FieldConfidence))
+PLAIN = (str, int, float)  # and truth, which is an int
 
 
 def record_of(coded: CodedArticle) -> Record:
@@ -55,7 +57,9 @@ def event_record(event: Event) -> Record:
 
 def put(record: Record, name: str, value: object) -> None:
     """Set one field of a record, with its span where it has one."""
-    if isinstance(value, Span):
+    if isinstance(value, PLAIN):
+        record[name] = value
+    elif isinstance(value, Span):
         record[name] = value.text
         record[f"{name}_span"] = [value.start, value.end]
     elif isinstance(value, tuple):
@@ -63,7 +67,7 @@ def put(record: Record, name: str, value: object) -> None:
             {"value": item.value, "unit": item.unit} if isinstance(item, Quantity) else item for item in value
         ]
     elif isinstance(value, FieldConfidence):
-        record[name] = asdict(value)
+        record[name] = {part: getattr(value, part) for part in CONFIDENCE_FIELDS}
     elif name in THREAT_SPANS or name in EVENT_SPANS:
         record[name] = None
         record[f"{name}_span"] = None

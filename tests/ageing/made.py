@@ -11,6 +11,7 @@ from typing import Any
 from demarche.coding import code_article
 from demarche.demo import demo_articles
 from demarche.register import Filter, open_register
+from demarche.register.following import INDEXED
 from demarche.register.opening import migrate
 from demarche.register.schema import APPLICATION_ID
 from demarche.register.sqlite import engine_on
@@ -90,6 +91,8 @@ def aged(place: Path, older: Path, version: str) -> None:
             )
             database.execute(f'DELETE FROM main."{name}"')
             database.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM now."{name}"')
+        for name in INDEXED if version >= "0002" else ():  # since 0008 by those who insert
+            database.execute(f"INSERT INTO main.{name}_fts ({name}_fts) VALUES ('rebuild')")
         database.execute("COMMIT")
         assert database.execute("SELECT version_num FROM main.alembic_version").fetchone() == (version,)
 

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
-from demarche.register import Filter, adding, joined, open_register, pairs, searching
+from demarche.register import Filter, adding, joined, open_register, pairs, schema, searching
 from demarche.register.matrix import Cell
-from demarche.register.pairs import LEVELS, any_stale
+from demarche.register.pairs import any_stale
+from demarche.register.standing import LEVELS
 from demarche.register.store import SqlRegister
 
 NOW = datetime(2025, 10, 1, tzinfo=UTC)
@@ -101,6 +103,23 @@ def test_what_is_added_is_in_the_pairs(register: SqlRegister) -> None:
     check_both(register)
     register.add(CODED[12:])
     check_both(register)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 200])
+def test_what_is_kept_of_threads_that_grow_is_what_counting_gives(tmp_path: Path, at_once: int) -> None:
+    retold = [
+        replace(one, article=replace(one.article, outlet=f"Courier {n}")) for n, one in enumerate(CODED)
+    ]
+    with open_register(tmp_path / "other.db", now=lambda: NOW) as register:
+        for part in (CODED[::2], CODED[1::2], retold[:4]):
+            register.add(part, at_once=at_once)
+            with register.reading() as connection:
+                stale = set(connection.execute(select(pairs.stale_pairs.c.thread)).scalars())
+                kept = {tuple(row) for row in connection.execute(select(pairs.thread_pairs))}
+                everything = select(schema.threads.c.key).where(schema.threads.c.key.not_in(stale))
+                assert kept == {tuple(row) for row in connection.execute(pairs.counted(everything))}
+                assert kept
+        assert stale  # of those that were told again
 
 
 def test_whatever_changes_a_threat_changes_its_pairs(register: SqlRegister) -> None:

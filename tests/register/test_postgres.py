@@ -19,6 +19,8 @@ from demarche.coding import CodedArticle, code_article
 from demarche.demo import demo_articles
 from demarche.errors import DemarcheError, RegisterError
 from demarche.register import Filter, open_register
+from demarche.register.opening import migrate
+from demarche.register.postgres import claim, engine_on
 from demarche.register.schema import HEAD, metadata
 from demarche.register.store import SqlRegister
 from demarche.watch import tables as watched
@@ -108,6 +110,32 @@ def test_a_newer_register_is_left_alone(postgres: Server) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(RegisterError, match=f"newer demarche .*{HEAD}.*upgrade demarche"):
         opening(place)
+
+
+def test_a_register_of_the_schema_before_is_migrated_with_what_it_holds(postgres: Server) -> None:
+    place = postgres.bare()
+    engine = engine_on(place, write=True, wait=5.0)
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        migrate(connection, "0007")
+        claim(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO articles (key, id, day, title, text, added_at) VALUES (1, 'a', '', '', 'an old one', '2024')"
+        )
+        connection.exec_driver_sql("INSERT INTO article_bands (band, article) VALUES (1, 1)")
+    engine.dispose()
+    with opening(place) as register:
+        assert register.add(article()).new == 1
+        assert [hit.source.article_id for hit in register.search("old")] == ["a"]
+    with psycopg.connect(place) as database:
+        checked = {
+            row[0]
+            for row in database.execute(
+                "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+            )
+        }
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
+    assert checked & {"threats", "codings"} == {"threats", "codings"}
+    assert not checked & {"article_bands", "threat_lines"}  # derived: not looked up row by row
 
 
 def test_a_database_of_another_encoding_is_refused(postgres: Server) -> None:

@@ -13,9 +13,11 @@ from demarche.cli import options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from demarche.coding import CodedArticle
+    from demarche.register import Added
+    from demarche.register.preparing import Prepared
+    from demarche.register.store import SqlRegister
 
-AT_ONCE = 1000  # articles a transaction: the more, the more of joining is done in memory
+AT_ONCE = 3000  # articles a transaction: the more, the more of joining is done in memory
 
 
 def import_(
@@ -36,15 +38,12 @@ def import_(
     from demarche.cli.progress import progress
     from demarche.cli.registers import register_at
     from demarche.cli.rows import print_json
-    from demarche.register import Added
-    from demarche.scan.output import articles_in, coded_articles
+    from demarche.scan.output import articles_in
 
     total = articles_in(folder)
-    done, tally, began = Added(), Tally(), time.monotonic()
+    tally, began = Tally(), time.monotonic()
     with register_at(register, write=True) as opened, progress("articles", total) as advance:
-        for source, group in groupby(coded_articles(folder), key=lambda pair: pair[0]):
-            articles = (tally.counted(coded, advance) for _, coded in group)
-            done += opened.add(articles, source=source, at_once=AT_ONCE)
+        done = bring(opened, folder, tally, advance)
     seconds = time.monotonic() - began
     if as_json:
         print_json(
@@ -65,15 +64,28 @@ def import_(
     )
 
 
+def bring(register: SqlRegister, folder: Path, tally: Tally, advance: Callable[[], None]) -> Added:
+    """Bring what a scan found into a register."""
+    from demarche.register import Added
+    from demarche.scan.ahead import prepared_articles, seldom_collected
+
+    done = Added()
+    with seldom_collected():
+        for source, group in groupby(prepared_articles(folder), key=lambda pair: pair[0]):
+            articles = (tally.counted(one, advance) for _, one in group)
+            done += register.add_prepared(articles, source=source, at_once=AT_ONCE)
+    return done
+
+
 class Tally:
     """What goes by on its way into the register."""
 
     def __init__(self) -> None:
         self.threats = self.events = 0
 
-    def counted(self, coded: CodedArticle, advance: Callable[[], None]) -> CodedArticle:
-        """Return a coded article, counted."""
-        self.threats += len(coded.threats)
-        self.events += len(coded.events)
+    def counted(self, one: Prepared, advance: Callable[[], None]) -> Prepared:
+        """Return an article, counted."""
+        self.threats += len(one.threats)
+        self.events += len(one.events)
         advance()
-        return coded
+        return one

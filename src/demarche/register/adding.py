@@ -12,30 +12,28 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
 
-from demarche.coding import CodedArticle
-from demarche.events import Event
-from demarche.records import span_of, threat_record
+from demarche.records import span_of, threat_from, threat_record
 from demarche.register import pairs, schema
-from demarche.register.engines import insert_many
-from demarche.register.identity import event_ids, is_older, threat_ids
+from demarche.register import rows as columns
+from demarche.register.engines import among, insert_rows
+from demarche.register.identity import is_older
 from demarche.register.linking import News, link_news, relink
+from demarche.register.preparing import Prepared, Values
 from demarche.register.revising import carry, refresh
-from demarche.register.rows import (
-    Row,
-    article_row,
-    day_of,
-    event_actor_rows,
-    event_row,
-    storable,
-    threat_actor_rows,
-    threat_row,
-)
 from demarche.register.values import Added
 from demarche.span import Span
 from demarche.threats import Threat
 
 BATCH = 200  # articles a transaction: a flush each is then under a tenth of the time
 REFRESHED = 4  # threads, for each article added, whose pairs are counted anew: more than it changes
+COLUMNS = {  # tables that others refer to first
+    schema.articles: columns.ARTICLE,
+    schema.codings: columns.CODING,
+    schema.threats: columns.THREAT,
+    schema.threat_actors: columns.THREAT_ACTOR,
+    schema.events: columns.EVENT,
+    schema.event_actors: columns.EVENT_ACTOR,
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class Rows:
     """Rows that wait to be inserted, by table, and the next free key of each."""
 
     free: dict[Table, int]
-    waiting: dict[Table, list[Row]] = field(default_factory=dict)
+    waiting: dict[Table, list[Values]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
 
     def key(self, table: Table) -> int:
         """Return a new key of a table."""
@@ -51,50 +49,46 @@ class Rows:
         self.free[table] = key + 1
         return key
 
-    def put(self, table: Table, *rows: Row) -> None:
-        """Let rows wait."""
-        self.waiting.setdefault(table, []).extend(rows)
-
     def write(self, connection: Connection) -> None:
         """Insert what waits, tables that others refer to first."""
-        for table in schema.metadata.sorted_tables:
-            if rows := self.waiting.pop(table, None):
-                insert_many(connection, table, rows)
+        for table, names in COLUMNS.items():
+            if rows := self.waiting[table]:
+                insert_rows(connection, table, names, rows)
+                self.waiting[table] = []
 
 
-def batches(coded: Iterable[CodedArticle], *, size: int = BATCH) -> Iterator[list[tuple[str, CodedArticle]]]:
-    """Return the articles with their ids in batches, none of which holds an article twice."""
-    batch: dict[str, CodedArticle] = {}
-    for one in map(storable, coded):
-        article_id = one.article.id
-        if len(batch) == size or article_id in batch:
-            yield list(batch.items())
+def batches(articles: Iterable[Prepared], *, size: int = BATCH) -> Iterator[list[Prepared]]:
+    """Return the articles in batches, none of which holds an article twice."""
+    batch: dict[str, Prepared] = {}
+    for one in articles:
+        if len(batch) == size or one.id in batch:
+            yield list(batch.values())
             batch = {}
-        batch[article_id] = one
+        batch[one.id] = one
     if batch:
-        yield list(batch.items())
+        yield list(batch.values())
 
 
-def add_batch(
-    connection: Connection, batch: Sequence[tuple[str, CodedArticle]], *, at: str, source: str | None
-) -> Added:
+def add_batch(connection: Connection, batch: Sequence[Prepared], *, at: str, source: str | None) -> Added:
     """Add a batch inside the connection's transaction."""
-    known = known_articles(connection, [article_id for article_id, _ in batch])
-    run_keys = keys_of_runs(connection, {(one.coder, one.codebook) for _, one in batch}, at=at)
+    known = known_articles(connection, [one.id for one in batch])
+    run_keys = keys_of_runs(connection, {(one.coder, one.codebook) for one in batch}, at=at)
     rows = Rows(free={table: next_key(connection, table) for table in KEYED})
     added, touched, news = Added(), list[int](), News(at=at)
-    for article_id, one in batch:
+    new = rows.waiting[schema.articles]
+    for one in batch:
         run = run_keys[one.coder, one.codebook]
-        if article_id in known:
+        if one.id in known:
             rows.write(connection)
-            again = add_again(connection, rows, known[article_id], article_id, one, run, at=at)
+            again = add_again(connection, rows, known[one.id], one, run, at=at)
+            new = rows.waiting[schema.articles]
             added += again
-            touched += [known[article_id]] * again.recoded
+            touched += [known[one.id]] * again.recoded
         else:
             key = rows.key(schema.articles)
-            rows.put(schema.articles, article_row(one.article, article_id, key=key, at=at, source=source))
-            news.put(key, one.article, *put_coding(rows, key, article_id, one, run, at=at))
-            added += Added(new=1)
+            new.append((key, one.id, *one.values, at, source))
+            news.put(key, one, *put_coding(rows, key, one, run, at=at))
+    added += Added(new=len(news.added))
     rows.write(connection)
     relink(connection, touched)
     link_news(connection, news)
@@ -103,6 +97,7 @@ def add_batch(
 
 
 KEYED = (schema.articles, schema.threats, schema.events)
+STANDS: tuple[int | None, str | None] = (None, None)  # by which run superseded, and when
 
 
 def next_key(connection: Connection, table: Table) -> int:
@@ -113,7 +108,7 @@ def next_key(connection: Connection, table: Table) -> int:
 def known_articles(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Return the keys of those articles that the register holds."""
     table = schema.articles
-    found = connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(ids)))
+    found = connection.execute(select(table.c.id, table.c.key).where(among(table.c.id, ids)))
     return {str(article_id): int(key) for article_id, key in found}
 
 
@@ -131,35 +126,37 @@ def keys_of_runs(
 
 
 def put_coding(
-    rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
-) -> tuple[list[tuple[int, str, Threat]], list[tuple[int, str, Event]]]:
-    """Let an article's coding wait to be written; return its threats and its events with their keys and ids."""
-    day, threats, events = day_of(one.article), [], []
-    rows.put(
-        schema.codings,
-        {"article": article, "run": run, "at": at, "superseded_by": None, "superseded_at": None},
-    )
-    for threat_id, threat in zip(threat_ids(article_id, one.threats), one.threats, strict=True):
-        key = rows.key(schema.threats)
-        rows.put(
-            schema.threats,
-            threat_row(threat, threat_id, key=key, article=article, run=run, source=one.article),
-        )
-        rows.put(schema.threat_actors, *threat_actor_rows(threat, key=key, day=day))
-        threats.append((key, threat_id, threat))
-    for event_id, event in zip(event_ids(article_id, one.events), one.events, strict=True):
-        key = rows.key(schema.events)
-        rows.put(
-            schema.events, event_row(event, event_id, key=key, article=article, run=run, source=one.article)
-        )
-        rows.put(schema.event_actors, *event_actor_rows(event, key=key, day=day))
-        events.append((key, event_id, event))
-    return threats, events
+    rows: Rows,
+    article: int,
+    one: Prepared,
+    run: int,
+    *,
+    at: str,
+    superseded: tuple[int | None, str | None] = STANDS,
+) -> tuple[range, range]:
+    """Let an article's coding wait to be written; return the keys of its threats and of its events.
+
+    What is superseded is not found by its actors.
+    """
+    waiting, day, outlet, stands = rows.waiting, one.day, one.outlet, superseded is STANDS
+    waiting[schema.codings].append((article, run, at, *superseded))
+    first_threat, first_event = rows.free[schema.threats], rows.free[schema.events]
+    for key, threat in enumerate(one.threats, first_threat):
+        place = (key, threat.id, article, run, threat.record, *superseded, day, outlet, False, False)
+        waiting[schema.threats].append(place + threat.values)
+        if stands:
+            waiting[schema.threat_actors] += [(key, role, code, day) for role, code in threat.actors]
+    for key, event in enumerate(one.events, first_event):
+        found = (key, event.id, article, run, event.record, *superseded, day, outlet)
+        waiting[schema.events].append(found + event.values)
+        if stands:
+            waiting[schema.event_actors] += [(key, role, code, day) for role, code in event.actors]
+    rows.free[schema.threats] = first_threat + len(one.threats)
+    rows.free[schema.events] = first_event + len(one.events)
+    return range(first_threat, rows.free[schema.threats]), range(first_event, rows.free[schema.events])
 
 
-def add_again(
-    connection: Connection, rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
-) -> Added:
+def add_again(connection: Connection, rows: Rows, article: int, one: Prepared, run: int, *, at: str) -> Added:
     """Add another coding of an article that the register holds."""
     codings, runs = schema.codings, schema.runs
     found = connection.execute(
@@ -171,30 +168,27 @@ def add_again(
         return Added(known=1)
     newer = [row for row in found if is_older((one.coder, one.codebook), (row.coder, row.codebook))]
     if newer:
-        add_older(connection, rows, article, article_id, one, run, at=at)
+        add_older(connection, rows, article, one, run, at=at)
         return Added(known=1)
     revised = standing_and_corrected(connection, article)
     supersede(connection, article, run, at=at)
-    threats, _ = put_coding(rows, article, article_id, one, run, at=at)
+    keys, _ = put_coding(rows, article, one, run, at=at)
     rows.write(connection)
-    carry_all(connection, revised, threats, day=day_of(one.article))
+    threats = [
+        (key, threat.id, threat_from(json.loads(threat.record)))
+        for key, threat in zip(keys, one.threats, strict=True)
+    ]
+    carry_all(connection, revised, threats, day=one.day)
     return Added(recoded=1)
 
 
-def add_older(
-    connection: Connection, rows: Rows, article: int, article_id: str, one: CodedArticle, run: int, *, at: str
-) -> None:
+def add_older(connection: Connection, rows: Rows, article: int, one: Prepared, run: int, *, at: str) -> None:
     """Keep the coding of an older version beside the one that stands, superseded from the start."""
     codings = schema.codings
     stands = connection.execute(
         select(codings.c.run).where(codings.c.article == article, codings.c.superseded_by.is_(None))
     ).scalar_one()
-    put_coding(rows, article, article_id, one, run, at=at)
-    for table in (schema.threat_actors, schema.event_actors):
-        rows.waiting.pop(table, None)  # what is superseded is not found by its actors
-    for table in (schema.codings, schema.threats, schema.events):
-        for row in rows.waiting.get(table, ()):
-            row |= {"superseded_by": stands, "superseded_at": at}
+    put_coding(rows, article, one, run, at=at, superseded=(stands, at))
     rows.write(connection)
 
 

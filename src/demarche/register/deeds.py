@@ -10,15 +10,15 @@ from sqlalchemy import Connection, TextClause, delete, select, text
 
 from demarche.records import event_from
 from demarche.register import schema
-from demarche.register.engines import among, insert_many
+from demarche.register.engines import among, insert_rows
 from demarche.register.finding import record_query
 from demarche.register.rows import article_of, ordinal
+from demarche.register.standing import DeedPlace, deed_place
 from demarche.threads import Deed
-from demarche.threads.ledger import BEFORE, HORIZON, Question, deed_lines, lines_asked
-from demarche.threads.packing import deed_from, packed
+from demarche.threads.ledger import BEFORE, HORIZON, Question, lines_asked
+from demarche.threads.packing import deed_from
 from demarche.threads.telling import deed_of
 
-Known = tuple[Deed, int]  # a deed, and the day from which it is known
 AT_ONCE = 200  # lines asked in one query; SQLite joins no more than 500 selects
 A_LINE = 200  # deeds looked at on each line, the earliest after the utterance first
 EVER = 10**9  # a day by which everything is known
@@ -41,27 +41,18 @@ def put_deeds(connection: Connection, articles: Sequence[int]) -> None:
     )
     found = {}
     for row in connection.execute(query).mappings():
-        deed = deed_of(row["id"], event_from(json.loads(row["record"])), article_of(row))
-        found[int(row["key"])] = known_deed(deed, ordinal(row["added_at"]))
+        place = deed_place(deed_of(row["id"], event_from(json.loads(row["record"])), article_of(row)))
+        known = ordinal(row["added_at"]) if place.known is None else place.known
+        found[int(row["key"])] = place, known
     keep_deeds(connection, found)
 
 
-def known_deed(deed: Deed, added: int) -> Known:
-    """Return a deed with the day from which it is known, else was added."""
-    return deed, deed.known if deed.known is not None else added
-
-
-def keep_deeds(connection: Connection, news: Mapping[int, Known]) -> None:
-    """Keep deeds by the keys of their events, and the lines on which those stand whose day is known."""
-    deeds = [{"event": key, "deed": packed(deed)} for key, (deed, _) in news.items()]
-    lines = [
-        {"line": line, "day": deed.day, "known": known, "event": key}
-        for key, (deed, known) in news.items()
-        if deed.day is not None
-        for line in deed_lines(deed)
-    ]
-    insert_many(connection, schema.event_deeds, deeds)
-    insert_many(connection, schema.event_lines, lines)
+def keep_deeds(connection: Connection, news: Mapping[int, tuple[DeedPlace, int]]) -> None:
+    """Keep deeds by the keys of their events, each with the day from which it is known, and their lines."""
+    deeds = [(key, place.deed) for key, (place, _) in news.items()]
+    lines = [(line, place.day, known, key) for key, (place, known) in news.items() for line in place.lines]
+    insert_rows(connection, schema.event_deeds, ("event", "deed"), deeds)
+    insert_rows(connection, schema.event_lines, ("line", "day", "known", "event"), lines)
 
 
 def deeds_near(

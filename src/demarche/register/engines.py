@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, ColumnElement, Connection, Integer, Table, any_, cast, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
+
+from demarche.register.following import follow
+
+Key = TypeVar("Key", int, str)
 
 
 class ByEngine(ColumnElement[Any]):
@@ -43,10 +47,10 @@ def said(element: ByEngine, compiler: SQLCompiler, **options: Any) -> str:
     return compiler.process(own.self_group(), **options)
 
 
-def among(column: ColumnElement[int], values: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of many whole numbers, which go over as one parameter."""
+def among(column: ColumnElement[Key], values: Iterable[Key]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of many numbers or texts, which go over as one parameter."""
     wanted = list(values)
-    found = func.json_each(json.dumps(wanted)).table_valued("value")
+    found = func.json_each(json.dumps(wanted, ensure_ascii=False)).table_valued("value")
     return ByEngine(
         sqlite=column.in_(select(found.c.value)),
         postgresql=column == any_(literal(wanted, postgresql.ARRAY(column.type))),
@@ -65,21 +69,30 @@ def json_number(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; PostgreSQL takes them by COPY, at twice an insert's rate."""
+    """Insert rows that all have the same columns, by name."""
+    if rows:
+        names = tuple(rows[0])
+        insert_rows(connection, table, names, [tuple(row[name] for name in names) for row in rows])
+
+
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows of the named columns; PostgreSQL takes them by COPY, at twice an insert's rate."""
     if not rows:
         return
-    names = list(rows[0])
     quoted = connection.dialect.identifier_preparer.quote
     columns = ", ".join(map(quoted, names))
     if connection.dialect.name == "sqlite":
         signs = ", ".join("?" * len(names))
         query = f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({signs})"  # noqa: S608 - names of ours
-        connection.exec_driver_sql(query, [tuple(row[name] for name in names) for row in rows])
+        connection.exec_driver_sql(query, list(rows))
+        follow(connection, table.name, names, rows)
         return
     raw = connection.connection.cursor()
     with closing(raw), raw.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([row[name] for name in names])
+            copy.write_row(row)
 
 
 def restart_numbering(connection: Connection, table: Table) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, or_, select, update
 
 from demarche.register import schema
-from demarche.register.engines import among, insert_many
+from demarche.register.engines import among, insert_rows
 from demarche.threads.reprints import are_nearly_one, bands, shingled
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
@@ -26,15 +27,15 @@ def find_families(connection: Connection, articles: Sequence[int]) -> None:
     coded = [exists().where(table.c.article == ARTICLES.c.key) for table in (schema.threats, schema.events)]
     known = exists().where(REPRINTS.c.article == ARTICLES.c.key)
     query = select(ARTICLES.c.key, ARTICLES.c.text).where(ARTICLES.c.key.in_(articles), or_(*coded), ~known)
-    join_families(
-        connection, {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
-    )
+    texts = {int(key): str(text) for key, text in connection.execute(query.order_by(ARTICLES.c.key))}
+    join_families(connection, texts, {key: sorted(set(bands(text))) for key, text in texts.items()})
 
 
-def join_families(connection: Connection, news: Mapping[int, str]) -> None:
-    """Find the copies of articles of which no family is known yet, from their texts by key."""
+def join_families(
+    connection: Connection, news: Mapping[int, str], values: Mapping[int, Sequence[int]]
+) -> None:
+    """Find the copies of articles of which no family is known yet, from their texts and bands by key."""
     texts = dict(news)
-    values = {key: sorted(set(bands(text))) for key, text in texts.items()}
     beside = sharing(connection, {band for own in values.values() for band in own})
     old = {key for keys in beside.values() for key in keys}
     family = dict(rows_of(connection, REPRINTS.c.article, REPRINTS.c.family, old))
@@ -42,7 +43,7 @@ def join_families(connection: Connection, news: Mapping[int, str]) -> None:
     joined: dict[int, set[int]] = {}
     seen = lru_cache(maxsize=SEEN)(lambda key: shingled(texts[key]))
     for key, own in values.items():
-        others = [other for band in own for other in beside.setdefault(band, [])[:A_BAND]]
+        others = [other for band in own if band in beside for other in beside[band][:A_BAND]]
         copies = {family[o] for o in dict.fromkeys(others) if are_nearly_one(seen(key), seen(o))}
         kept = min({key, *copies})
         family[key] = kept
@@ -50,12 +51,12 @@ def join_families(connection: Connection, news: Mapping[int, str]) -> None:
             joined.setdefault(kept, set()).add(family[member])
             family[member] = kept
         for band in own:
-            beside[band].append(key)
+            beside.setdefault(band, []).append(key)
     for kept, given_up in joined.items():
         connection.execute(update(REPRINTS).where(REPRINTS.c.family.in_(given_up)).values(family=kept))
-    insert_many(connection, REPRINTS, [{"article": key, "family": family[key]} for key in values])
-    new = [{"band": band, "article": key} for key, own in values.items() for band in own]
-    insert_many(connection, BANDS, new)
+    insert_rows(connection, REPRINTS, ("article", "family"), [(key, family[key]) for key in values])
+    new = sorted(((band, key) for key, own in values.items() for band in own), key=itemgetter(0))
+    insert_rows(connection, BANDS, ("band", "article"), new)
 
 
 def sharing(connection: Connection, values: set[int]) -> dict[int, list[int]]:

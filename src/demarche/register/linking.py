@@ -10,24 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 
-from demarche.articles import Article
-from demarche.events import Event
 from demarche.register import deeds, families, schema
-from demarche.register.engines import among, insert_many
+from demarche.register.engines import among, insert_rows
 from demarche.register.finding import record_query, threat_in
 from demarche.register.neighbours import LINES, LINKS, UNKNOWN, Touched, put_in
+from demarche.register.preparing import Prepared
 from demarche.register.rows import article_of, ordinal
-from demarche.threads import Telling
+from demarche.register.standing import DeedPlace, ThreatPlace, threat_place
 from demarche.threads.grouping import FAR, bonds_of, order, statements_of
-from demarche.threads.packing import packed, telling_from
-from demarche.threads.telling import deed_of, telling_of
-from demarche.threats import Threat
+from demarche.threads.packing import telling_from
+from demarche.threads.telling import telling_of
 
 JOINING = 2  # version of the joining rules; a register joined by another is joined anew when opened
 BATCH = 500  # records read at once
+STATEMENT = ("key", "id", "thread", "bond", "uttered", "appeared", "tellings")
+THREAD = ("key", "id", "first", "last", "known", "statements")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,33 +36,35 @@ class News:
     """What articles that are new hold, for joining."""
 
     at: str  # when they were added
-    tellings: dict[int, tuple[Telling, str, int]] = field(default_factory=dict)
-    deeds: dict[int, deeds.Known] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)  # keys of the articles
+    threats: dict[int, tuple[ThreatPlace, int]] = field(default_factory=dict)
+    deeds: dict[int, tuple[DeedPlace, int]] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)  # of articles that hold anything
+    bands: dict[int, tuple[int, ...]] = field(default_factory=dict)  # likewise
 
-    def put(
-        self,
-        key: int,
-        article: Article,
-        threats: Iterable[tuple[int, str, Threat]],
-        events: Iterable[tuple[int, str, Event]],
-    ) -> None:
-        """Add an article with its threats and events, each with key and id."""
+    def put(self, key: int, one: Prepared, threats: range, events: range) -> None:
+        """Add an article with the keys of its threats and events."""
         added = ordinal(self.at)
-        for threat_key, threat_id, threat in threats:
-            self.tellings[threat_key] = known_telling(telling_of(threat_id, threat, article), added)
-            self.texts[key] = article.text
-        for event_key, event_id, event in events:
-            self.deeds[event_key] = deeds.known_deed(deed_of(event_id, event, article), added)
-            self.texts[key] = article.text
+        self.added.append(key)
+        for threat_key, threat in zip(threats, one.threats, strict=True):
+            self.threats[threat_key] = threat.place, known_from(threat.place.day, added)
+        for event_key, event in zip(events, one.events, strict=True):
+            self.deeds[event_key] = event.place, known_from(event.place.known, added)
+        if one.threats or one.events:
+            self.texts[key], self.bands[key] = one.text, one.bands
+
+
+def known_from(day: int | None, added: int) -> int:
+    """Return the day from which something is known: when it appeared, else was added."""
+    return added if day is None else day
 
 
 def link_news(connection: Connection, news: News) -> None:
     """Join what new articles hold."""
     touched = Touched()
-    put_in(connection, news.tellings, touched)
+    put_in(connection, news.threats, touched)
     restate(connection, touched)
-    families.join_families(connection, news.texts)
+    families.join_families(connection, news.texts, news.bands)
     deeds.keep_deeds(connection, news.deeds)
 
 
@@ -72,7 +75,7 @@ def relink(connection: Connection, articles: Iterable[int]) -> None:
         some = keys[at : at + BATCH]
         wanted = standing_tellings(connection, some)
         have = linked(connection, some)
-        gone = [key for key in have if wanted.get(key, (None, None))[1] != have[key]]
+        gone = [key for key in have if key not in wanted or wanted[key][0].telling != have[key]]
         new = {key: wanted[key] for key in wanted if key not in have or key in gone}
         touched = Touched()
         take_out(connection, gone, touched)
@@ -82,8 +85,8 @@ def relink(connection: Connection, articles: Iterable[int]) -> None:
         deeds.put_deeds(connection, some)
 
 
-def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[Telling, str, int]]:
-    """Return the telling of each threat that stands, with its JSON and the day from which it is known."""
+def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[ThreatPlace, int]]:
+    """Return the place of each threat that stands, with the day from which it is known."""
     table, texts = schema.threats, schema.articles
     query = (
         record_query(table)
@@ -93,14 +96,9 @@ def standing_tellings(connection: Connection, articles: Sequence[int]) -> dict[i
     found = {}
     for row in connection.execute(query).mappings():
         stored = threat_in(connection, row)
-        telling = telling_of(stored.id, stored.threat, article_of(row))
-        found[int(row["key"])] = known_telling(telling, ordinal(row["added_at"]))
+        place = threat_place(telling_of(stored.id, stored.threat, article_of(row)), stored.threat.commitment)
+        found[int(row["key"])] = place, known_from(place.day, ordinal(row["added_at"]))
     return found
-
-
-def known_telling(telling: Telling, added: int) -> tuple[Telling, str, int]:
-    """Return a telling with its JSON and the day from which it is known: when it appeared, else was added."""
-    return telling, packed(telling), telling.day if telling.day is not None else added
 
 
 def linked(connection: Connection, articles: Sequence[int]) -> dict[int, str]:
@@ -145,50 +143,52 @@ def forget(connection: Connection, thread: int) -> None:
 def restate(connection: Connection, touched: Touched) -> None:
     """Divide the touched bonds into statements and count the touched threads."""
     table, bonds = schema.statements, sorted(touched.bonds)
+    insert_rows(connection, table, STATEMENT, [statement_alone(touched, key) for key in touched.alone])
     for at in range(0, len(bonds), BATCH):
         some = bonds[at : at + BATCH]
         connection.execute(delete(table).where(among(table.c.bond, some)))
         columns = (LINKS.c.threat, LINKS.c.bond, LINKS.c.thread, LINKS.c.statement, LINKS.c.telling)
-        rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).mappings().all()
-        read = ((touched.telling(row["threat"], row["telling"]), row) for row in rows)
-        tellings = {telling.id: (telling, row) for telling, row in read}
+        rows = connection.execute(select(*columns).where(among(LINKS.c.bond, some))).all()
         new, moved = [], []
-        for group in (statement for bond in by_bond(tellings.values()) for statement in statements_of(bond)):
-            first = tellings[group[0].id][1]
-            new.append(statement_row(group, first))
-            members = [tellings[telling.id][1] for telling in group]
-            moved += [
-                {"member": row["threat"], "home": first["threat"]}
-                for row in members
-                if row["statement"] != first["threat"]
-            ]
-        insert_many(connection, table, new)
+        for members in by_bond(rows):
+            tellings = {t.id: (t, row) for row in members for t in [touched.telling(row.threat, row.telling)]}
+            for group in statements_of(telling for telling, _ in tellings.values()):
+                first = tellings[group[0].id][1]
+                uttered, appeared, first_id = order(group[0])
+                new.append((first.threat, first_id, first.thread, first.bond, uttered, appeared, len(group)))
+                moved += [
+                    {"member": row.threat, "home": first.threat}
+                    for row in (tellings[telling.id][1] for telling in group)
+                    if row.statement != first.threat
+                ]
+        insert_rows(connection, table, STATEMENT, new)
         if moved:
             home = update(LINKS).where(LINKS.c.threat == bindparam("member"))
             connection.execute(home.values(statement=bindparam("home")), moved)
+    insert_rows(
+        connection, schema.threads, THREAD, [thread_alone(touched, key) for key in touched.threads_alone]
+    )
     recount(connection, sorted(touched.threads))
 
 
-def by_bond(tellings: Iterable[tuple[Telling, RowMapping]]) -> list[list[Telling]]:
-    """Return tellings in their bonds."""
-    bonds: dict[int, list[Telling]] = {}
-    for telling, row in tellings:
-        bonds.setdefault(row["bond"], []).append(telling)
+def statement_alone(touched: Touched, key: int) -> tuple[Any, ...]:
+    """Return the row of a statement that one new threat alone makes."""
+    uttered, appeared, threat_id = touched.places[key].order
+    return key, threat_id, touched.alone[key], key, uttered, appeared, 1
+
+
+def thread_alone(touched: Touched, key: int) -> tuple[Any, ...]:
+    """Return the row of a thread that one new threat alone makes."""
+    uttered, _, threat_id = touched.places[key].order
+    return key, threat_id, uttered, UNKNOWN if uttered == FAR else uttered, touched.threads_alone[key], 1
+
+
+def by_bond(rows: Iterable[Any]) -> list[list[Any]]:
+    """Return links in their bonds."""
+    bonds: dict[int, list[Any]] = {}
+    for row in rows:
+        bonds.setdefault(row.bond, []).append(row)
     return list(bonds.values())
-
-
-def statement_row(group: Sequence[Telling], first: RowMapping) -> dict[str, object]:
-    """Return the row of a statement; ``first`` is the link of its first telling."""
-    uttered, appeared, _ = order(group[0])
-    return {
-        "key": first["threat"],
-        "id": group[0].id,
-        "thread": first["thread"],
-        "bond": first["bond"],
-        "uttered": uttered,
-        "appeared": appeared,
-        "tellings": len(group),
-    }
 
 
 def recount(connection: Connection, threads: Sequence[int]) -> None:
@@ -212,8 +212,7 @@ def recount(connection: Connection, threads: Sequence[int]) -> None:
             known.scalar_subquery(),
             select(func.count()).where(same).scalar_subquery(),
         )
-        names = ("key", "id", "first", "last", "known", "statements")
-        connection.execute(insert(rows).from_select([rows.c[name] for name in names], counted))
+        connection.execute(insert(rows).from_select([rows.c[name] for name in THREAD], counted))
 
 
 def is_current(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, case, distinct, func, select
 
 from demarche.register import pairs, schema
 from demarche.register.finding import threat_conditions
-from demarche.register.pairs import LEVELS, Cell
+from demarche.register.pairs import Cell
+from demarche.register.standing import LEVELS
 from demarche.register.values import Filter
 
 LINKS, THREATS, ACTORS = schema.threat_links, schema.threats, schema.threat_actors

@@ -1,6 +1,6 @@
 """Joining new threats with what stands: a batch at a time, its neighbours read in two queries.
 
-A threat stands on lines (``lines_of``) and asks them for neighbours near in time. What the batch and the register
+A threat stands on lines (``standing``) and asks them for neighbours near in time. What the batch and the register
 hold together is found in memory by union-find, and written in one go; of two labels that become one that of the
 most is kept, so that a threat is renamed at most log n times. The outcome is that of one threat after the other.
 """
@@ -8,23 +8,28 @@ most is kept, so that a threat is renamed at most log n times. The outcome is th
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text, update
 
 from demarche.register import schema
-from demarche.register.engines import among, insert_many
+from demarche.register.engines import among, insert_rows
+from demarche.register.growing import grown, keep_pairs, kept_pairs
+from demarche.register.standing import ThreatPlace
 from demarche.threads import Telling
-from demarche.threads.grouping import Bonds, gap_of, hubs
+from demarche.threads.grouping import Bonds, gap_of
 from demarche.threads.packing import telling_from
 from demarche.threads.sameness import RECALLED, same_utterance
 
 UNKNOWN = 0  # a line's day where none is known
 LINKS, LINES = schema.threat_links, schema.threat_lines
-New = Mapping[int, tuple[Telling, str, int]]  # by key: the telling, its JSON, the day from which it is known
+New = Mapping[int, tuple[ThreatPlace, int]]  # by key, with the day from which it is known
+LINK = ("threat", "known", "uttered", "telling", "bond", "statement", "thread")
+LINE = ("line", "day", "threat")
 Asked = tuple[int, str, int, int, int]  # a threat's key, a line, the first, middle and last day
 AT_ONCE = 2000  # lines asked by one query
 
@@ -70,6 +75,13 @@ class Touched:
     bonds: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
     tellings: dict[int, Telling] = field(default_factory=dict)
+    places: dict[int, ThreatPlace] = field(default_factory=dict)  # of what is new
+    alone: dict[int, int] = field(
+        default_factory=dict
+    )  # the thread of each new threat that is a bond by itself
+    threads_alone: dict[int, int] = field(
+        default_factory=dict
+    )  # a thread by itself, and from which day known
 
     def telling(self, key: int, text: str) -> Telling:
         """Return a threat's telling, read from its JSON once."""
@@ -82,22 +94,33 @@ def put_in(connection: Connection, new: New, touched: Touched) -> None:
     """Put threats in and join each with its neighbours."""
     if not new:
         return
-    touched.tellings |= {key: telling for key, (telling, _, _) in new.items()}
+    touched.places |= {key: place for key, (place, _) in new.items()}
     bonds, threads = Bonds(), Bonds()
     old_bonds, old_threads = join_with_stored(connection, new, bonds, threads, touched)
-    join_among(new, bonds, threads)
-    bond_of = labelled(connection, "bond", bonds, old_bonds, new, touched.bonds)
-    thread_of = labelled(connection, "thread", threads, old_threads, new, touched.threads)
-    links, lines = [], []
-    for key, (telling, packed, known) in new.items():
-        row = {"threat": key, "known": known, "uttered": telling.uttered, "telling": packed}
-        links.append(row | {"bond": bond_of[key], "statement": key, "thread": thread_of[key]})
-        day = telling.placed or UNKNOWN
-        lines += [{"line": line, "day": day, "threat": key} for line in lines_of(telling)]
-    insert_many(connection, LINKS, links)
-    insert_many(connection, LINES, lines)
-    touched.bonds |= set(bond_of.values())
-    touched.threads |= set(thread_of.values())
+    join_among(new, bonds, threads, touched)
+    bond_of, _ = labelled(connection, "bond", bonds, old_bonds, new, touched.bonds)
+    thread_of, merged = labelled(connection, "thread", threads, old_threads, new, touched.threads)
+    alone = {key: thread_of[key] for key in ones(bond_of, old_bonds)}
+    grow = set(thread_of.values()) - merged - {thread_of[key] for key in new if key not in alone}
+    kept = kept_pairs(connection, grow)
+    links = [
+        (key, known, place.uttered, place.telling, bond_of[key], key, thread_of[key])
+        for key, (place, known) in new.items()
+    ]
+    lines = [(line, place.placed or UNKNOWN, key) for key, (place, _) in new.items() for line in place.lines]
+    insert_rows(connection, LINKS, LINK, links)
+    insert_rows(connection, LINES, LINE, sorted(lines, key=itemgetter(0)))
+    keep_pairs(connection, grown(kept, ((thread, new[key][0]) for key, thread in alone.items())))
+    touched.alone |= alone
+    touched.threads_alone |= {key: new[key][1] for key in ones(thread_of, old_threads)}
+    touched.bonds |= set(bond_of.values()) - touched.alone.keys()
+    touched.threads |= set(thread_of.values()) - touched.threads_alone.keys()
+
+
+def ones(label_of: Mapping[int, int], old: set[int]) -> list[int]:
+    """Return the threats that were joined with nothing: theirs alone is their label."""
+    sizes = Counter(label_of.values())
+    return [key for key, label in label_of.items() if key == label and sizes[label] == 1 and label not in old]
 
 
 def join_with_stored(
@@ -108,7 +131,8 @@ def join_with_stored(
     for key, threat, bond, thread, packed in rows_asked(connection, NEAR_BY_ENGINE, utterances_asked(new)):
         if bonds.root(bond) == bonds.root(key):
             continue
-        if same_utterance(new[key][0], touched.telling(threat, str(packed))):
+        own = touched.telling(key, new[key][0].telling)
+        if same_utterance(own, touched.telling(threat, str(packed))):
             bonds.join(bond, key)
             threads.join(thread, key)
             old_bonds.add(bond)
@@ -133,41 +157,42 @@ def rows_asked(
 
 def utterances_asked(new: New) -> Iterator[Asked]:
     """Yield the lines on which reports of the same utterances may stand."""
-    for key, (telling, _, _) in new.items():
-        if (day := telling.uttered) is not None:
-            for line in asked(telling):
+    for key, (place, _) in new.items():
+        if (day := place.uttered) is not None:
+            for line in place.asked:
                 yield key, line, day - RECALLED, day, day + RECALLED
 
 
 def hubs_asked(new: New) -> Iterator[Asked]:
     """Yield the lines of threads with the days that are near enough; one beside all time asks for those beside it."""
-    for key, (telling, _, _) in new.items():
-        day = telling.placed
-        for hub in hubs(telling):
+    for key, (place, _) in new.items():
+        day = place.placed
+        for hub in place.hubs:
             if day is None:
                 yield key, f"m {hub}", UNKNOWN, UNKNOWN, UNKNOWN
             else:
                 yield key, f"m {hub}", max(day - gap_of(hub), UNKNOWN + 1), day, day + gap_of(hub)
 
 
-def join_among(new: New, bonds: Bonds, threads: Bonds) -> None:
+def join_among(new: New, bonds: Bonds, threads: Bonds, touched: Touched) -> None:
     """Join new threats with each other."""
     by_line: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     by_hub: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for key, (telling, _, _) in new.items():
-        day = telling.uttered
+    for key, (place, _) in new.items():
+        day = place.uttered
         if day is not None:
-            for line in asked(telling):
+            for line in place.asked:
                 for then, other in by_line.get(line, ()):
                     if abs(then - day) > RECALLED or bonds.root(other) == bonds.root(key):
                         continue
-                    if same_utterance(telling, new[other][0]):
+                    own = touched.telling(key, place.telling)
+                    if same_utterance(own, touched.telling(other, new[other][0].telling)):
                         bonds.join(other, key)
                         threads.join(other, key)
-            for line in utterance_lines(telling):
+            for line in place.beside:
                 by_line[line].append((day, key))
-        for hub in hubs(telling):
-            by_hub[hub].append((UNKNOWN if telling.placed is None else telling.placed, key))
+        for hub in place.hubs:
+            by_hub[hub].append((UNKNOWN if place.placed is None else place.placed, key))
     for hub, places in by_hub.items():
         gap = gap_of(hub)
         for (then, one), (day, other) in pairwise(sorted(places)):
@@ -177,8 +202,11 @@ def join_among(new: New, bonds: Bonds, threads: Bonds) -> None:
 
 def labelled(
     connection: Connection, column: str, joined: Bonds, old: set[int], new: New, touched: set[int]
-) -> dict[int, int]:
-    """Let what hangs together bear one label, in the register too; return that of each new threat."""
+) -> tuple[dict[int, int], set[int]]:
+    """Let what hangs together bear one label, in the register too.
+
+    Return that of each new threat, and those labels that took others' place.
+    """
     groups: defaultdict[object, set[int]] = defaultdict(set)
     for label in old:
         groups[joined.root(label)].add(label)
@@ -203,28 +231,4 @@ def labelled(
         touched.difference_update(renamed)
     for key in new:  # in their order: a group without a label takes that of its first
         kept.setdefault(joined.root(key), key)
-    return {key: kept[joined.root(key)] for key in new}
-
-
-def lines_of(telling: Telling) -> list[str]:
-    """Return every line a threat stands on: for utterances by sender and target, for copies, for threads.
-
-    And whose doing would meet its trigger, so that a deed finds the threats that it may concern.
-    """
-    copies = [f"c {mark}" for mark in telling.sentences]
-    conduct = [f"a {code}" for code in telling.conduct]
-    return sorted({*utterance_lines(telling), *copies, *conduct, *(f"m {hub}" for hub in hubs(telling))})
-
-
-def utterance_lines(telling: Telling) -> list[str]:
-    """Return the lines on which reports of the same utterance find it."""
-    by_sender = [f"u {sender}" for sender in telling.sender]
-    return by_sender + [f"u {sender}>{to}" for sender in telling.sender for to in telling.target or ("-",)]
-
-
-def asked(telling: Telling) -> list[str]:
-    """Return the lines on which reports of the same utterance may stand; an unknown target fits any."""
-    if not telling.target:
-        return [f"u {sender}" for sender in telling.sender]
-    targets = (*telling.target, "-")
-    return [f"u {sender}>{target}" for sender in telling.sender for target in targets]
+    return {key: kept[joined.root(key)] for key in new}, set(renamed.values())

@@ -1,14 +1,14 @@
 """Pairs: which threads hold statements of whom to whom, and how many; kept, so that large lists need not count.
 
-Triggers (migration 0007) drop a thread's pairs when its threats or their corrections change, and note it as
-stale. What is stale is counted from its threats whenever it is asked for, until ``refresh`` has kept it again;
+Triggers (migration 0007; ``following`` for new threats) drop a thread's pairs when its threats or their corrections
+change, and note it as stale; where a thread only grew it is counted on (``growing``). What is stale is counted from its threats whenever it is asked for, until ``refresh`` has kept it again;
 so an answer is the same either way, only slower.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -29,10 +29,11 @@ from sqlalchemy import (
 )
 
 from demarche.register import schema
+from demarche.register.engines import among
+from demarche.register.standing import LEVELS
 from demarche.register.values import Filter
 from demarche.threats import Commitment
 
-LEVELS: tuple[Commitment, ...] = get_args(Commitment)
 LINKS, THREATS, ACTORS = schema.threat_links, schema.threats, schema.threat_actors
 Query = Select[Any]
 OFTEN = 1000  # statements of an actor, of which some are soon met in any list
@@ -104,10 +105,10 @@ def refresh(connection: Connection, *, some: int) -> int:
     keys = list(connection.execute(select(stale_pairs.c.thread).limit(some)).scalars())
     if keys:
         columns = [column.name for column in thread_pairs.columns]
-        own = select(stale_pairs.c.thread).where(stale_pairs.c.thread.in_(keys))
-        connection.execute(delete(thread_pairs).where(thread_pairs.c.thread.in_(keys)))
+        own = select(stale_pairs.c.thread).where(among(stale_pairs.c.thread, keys))
+        connection.execute(delete(thread_pairs).where(among(thread_pairs.c.thread, keys)))
         connection.execute(insert(thread_pairs).from_select(columns, counted(own)))
-        connection.execute(delete(stale_pairs).where(stale_pairs.c.thread.in_(keys)))
+        connection.execute(delete(stale_pairs).where(among(stale_pairs.c.thread, keys)))
     return len(keys)
 
 

@@ -14,14 +14,25 @@ from demarche.articles import Article
 from demarche.articles.characters import without_surrogates
 from demarche.coding import CodedArticle
 from demarche.events import Event
-from demarche.records import Record, event_from, event_record, threat_from, threat_record
+from demarche.records import Record, event_from, threat_from
 from demarche.register.values import Source, StoredEvent, StoredThreat
 from demarche.span import Span
+from demarche.threads.packing import COMPACT
 from demarche.threats import Threat
 
 Row = dict[str, Any]
 TEXTS = tuple(field.name for field in fields(Article))
 Coded = TypeVar("Coded", Threat, Event)
+Pairs = tuple[tuple[str, str], ...]  # of role and code
+
+# The columns of rows that are added, in their order.
+ARTICLE = ("key", "id", "outlet", "day", "date_reason", "title", "text", "url", "byline", "given_id", "added_at", "added_from")  # fmt: skip
+RECORD = ("key", "id", "article", "run", "record", "superseded_by", "superseded_at", "day", "outlet")
+THREAT = (*RECORD, "corrected", "rejected", "kind", "commitment", "trigger_form", "confidence", "said_on", "speaker", "words")  # fmt: skip
+EVENT = (*RECORD, "kind", "status", "confidence", "when")
+CODING = ("article", "run", "at", "superseded_by", "superseded_at")
+THREAT_ACTOR = ("threat", "role", "code", "day")
+EVENT_ACTOR = ("event", "role", "code", "day")
 
 
 def storable(coded: CodedArticle) -> CodedArticle:
@@ -65,22 +76,18 @@ def respanned(record: Coded, text: str) -> Coded:
     return replace(record, **changed)
 
 
-def article_row(article: Article, article_id: str, *, key: int, at: str, source: str | None) -> Row:
-    """Return an article's row."""
-    return {
-        "key": key,
-        "id": article_id,
-        "outlet": article.outlet,
-        "day": day_of(article),
-        "date_reason": article.date_reason,
-        "title": article.title,
-        "text": article.text,
-        "url": article.url,
-        "byline": article.byline,
-        "given_id": None if article.given_id is None else str(article.given_id),
-        "added_at": at,
-        "added_from": source,
-    }
+def article_values(article: Article) -> tuple[Any, ...]:
+    """Return what an article's row holds of the article itself, in the order of ``ARTICLE``."""
+    return (
+        article.outlet,
+        day_of(article),
+        article.date_reason,
+        article.title,
+        article.text,
+        article.url,
+        article.byline,
+        None if article.given_id is None else str(article.given_id),
+    )
 
 
 def day_of(article: Article) -> str:
@@ -119,7 +126,7 @@ def article_of(row: RowMapping) -> Article:
 
 def packed(record: Record) -> str:
     """Return a record as compact JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(record)
 
 
 def threat_columns(threat: Threat) -> Row:
@@ -142,53 +149,26 @@ def threat_columns(threat: Threat) -> Row:
     }
 
 
-def threat_row(threat: Threat, threat_id: str, *, key: int, article: int, run: int, source: Article) -> Row:
-    """Return a newly coded threat's row."""
-    return {
-        "key": key,
-        "id": threat_id,
-        "article": article,
-        "run": run,
-        "record": packed(threat_record(threat)),
-        "superseded_by": None,
-        "superseded_at": None,
-        "corrected": False,
-        "rejected": False,
-        "day": day_of(source),
-        "outlet": source.outlet,
-        **threat_columns(threat),
-    }
+def threat_pairs(threat: Threat) -> Pairs:
+    """Return the roles and codes by which a threat is found."""
+    pairs = [("sender", code) for code in threat.sender] + [("target", code) for code in threat.target]
+    return tuple(dict.fromkeys(pairs))
 
 
 def threat_actor_rows(threat: Threat, *, key: int, day: str) -> list[Row]:
     """Return the rows by which a threat is found from its actors."""
-    pairs = [("sender", c) for c in threat.sender] + [("target", c) for c in threat.target]
-    return [{"threat": key, "role": role, "code": code, "day": day} for role, code in dict.fromkeys(pairs)]
+    return [{"threat": key, "role": role, "code": code, "day": day} for role, code in threat_pairs(threat)]
 
 
-def event_row(event: Event, event_id: str, *, key: int, article: int, run: int, source: Article) -> Row:
-    """Return a newly coded event's row."""
-    return {
-        "key": key,
-        "id": event_id,
-        "article": article,
-        "run": run,
-        "record": packed(event_record(event)),
-        "superseded_by": None,
-        "superseded_at": None,
-        "day": day_of(source),
-        "outlet": source.outlet,
-        "kind": event.kind,
-        "status": event.status,
-        "confidence": event.confidence,
-        "when": event.when,
-    }
+def event_values(event: Event) -> tuple[Any, ...]:
+    """Return what an event's row holds of the event beside its record, in the order of ``EVENT``."""
+    return event.kind, event.status, event.confidence, event.when
 
 
-def event_actor_rows(event: Event, *, key: int, day: str) -> list[Row]:
-    """Return the rows by which an event is found from its actors."""
-    pairs = [("actor", c) for c in event.actor] + [("partner", c) for c in event.partner]
-    return [{"event": key, "role": role, "code": code, "day": day} for role, code in dict.fromkeys(pairs)]
+def event_pairs(event: Event) -> Pairs:
+    """Return the roles and codes by which an event is found."""
+    pairs = [("actor", code) for code in event.actor] + [("partner", code) for code in event.partner]
+    return tuple(dict.fromkeys(pairs))
 
 
 def source_of(row: RowMapping) -> Source:

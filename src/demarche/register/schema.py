@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0007"  # the newest migration
+HEAD = "0008"  # the newest migration
 APPLICATION_ID = 0x64656D61  # "dema" in the file's header: a file of ours
 
 metadata = MetaData(

@@ -20,6 +20,7 @@ from demarche.register.cards import Carding, ThreadCard
 from demarche.register.digests import Digests
 from demarche.register.lately import Lately, people_did
 from demarche.register.opening import translated
+from demarche.register.preparing import Prepared, prepared
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, moment, source_of
 from demarche.register.searching import search_articles
@@ -91,8 +92,15 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         ``source`` says where they were read. An article this coder has coded before changes nothing. ``at_once``
         is how many articles make a batch: others wait for their turn to write while one is added.
         """
+        some = [coded] if isinstance(coded, CodedArticle) else coded
+        return self.add_prepared(map(prepared, some), source=source, at_once=at_once)
+
+    def add_prepared(
+        self, articles: Iterable[Prepared], *, source: str | None = None, at_once: int = BATCH
+    ) -> Added:
+        """Add articles as ``add`` does, of which another process has done what needs no register."""
         added = Added()
-        for batch in batches([coded] if isinstance(coded, CodedArticle) else coded, size=at_once):
+        for batch in batches(articles, size=at_once):
             with self.writing() as connection:
                 added += add_batch(connection, batch, at=self.at(), source=source)
         return added

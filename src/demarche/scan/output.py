@@ -18,7 +18,11 @@ from demarche.scan.folder import FORMAT
 from demarche.scan.rows import OUTPUT
 
 Row = dict[str, Any]
+Found = tuple[Row, list[str], list[str]]  # an article's row, the records of its threats and events
 Key = tuple[str, str]  # article and where it was read: an archive may hold an article twice
+
+ARTICLE = tuple(column.name for column in OUTPUT["articles"])
+NOTHING: dict[str, list[str]] = {"threats": [], "events": []}
 
 
 def articles_in(folder: Path) -> int:
@@ -55,13 +59,19 @@ def coded_articles(folder: Path) -> Iterator[tuple[str, CodedArticle]]:
 
     Raises SourceError for a table that is missing or damaged.
     """
+    for source, found in found_articles(folder):
+        yield source, coded_article(found)
+
+
+def found_articles(folder: Path) -> Iterator[tuple[str, Found]]:
+    """Yield what the tables hold of each article, as it stands there; SourceError as ``coded_articles``."""
     for path in done_in(folder):
         source, identity = about_of(path)["source"], path.stem
         for table in sorted((folder / "articles").glob(f"month=*/{identity}.parquet")):
-            found = records_by_article(folder, table)
-            for row in rows_of_table(table, "articles"):
-                own = found.get((row["id"], row["read_from"]), {})
-                yield source, coded_article(row, own.get("threats", []), own.get("events", []))
+            records = records_by_article(folder, table)
+            for row in rows_of_table(table, ARTICLE):
+                own = records.get((row["id"], row["read_from"]), NOTHING)
+                yield source, (row, own["threats"], own["events"])
 
 
 def records_by_article(folder: Path, articles: Path) -> dict[Key, dict[str, list[str]]]:
@@ -70,16 +80,15 @@ def records_by_article(folder: Path, articles: Path) -> dict[Key, dict[str, list
     for table in ("threats", "events"):
         path = folder / table / articles.parent.name / articles.name
         if path.exists():
-            for row in rows_of_table(path, table, ("article_id", "read_from", "record")):
+            for row in rows_of_table(path, ("article_id", "read_from", "record")):
                 found[row["article_id"], row["read_from"]][table].append(row["record"])
     return found
 
 
-def rows_of_table(path: Path, table: str, wanted: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the rows of a table, its wanted columns or all."""
+def rows_of_table(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the wanted columns of a table's rows."""
     from arro3.io import read_parquet
 
-    names = wanted or tuple(column.name for column in OUTPUT[table])
     with parquet_errors(str(path)):
         for batch in read_parquet(str(path)):
             columns = [batch.column(name).to_pylist() for name in names]
@@ -87,8 +96,9 @@ def rows_of_table(path: Path, table: str, wanted: tuple[str, ...] = ()) -> Itera
                 yield dict(zip(names, values, strict=True))
 
 
-def coded_article(row: Row, threats: list[str], events: list[str]) -> CodedArticle:
+def coded_article(found: Found) -> CodedArticle:
     """Return the coded article of its row and its records; SourceError if some are missing."""
+    row, threats, events = found
     if len(threats) != row["threats"] or len(events) != row["events"]:
         raise SourceError(
             f"{row['read_from']}: {len(threats)} threats and {len(events)} events were found of "

@@ -11,6 +11,7 @@ from demarche.threads import Deed, Telling
 
 TELLING_FIELDS = tuple(field.name for field in fields(Telling))
 DEED_FIELDS = tuple(field.name for field in fields(Deed))
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 SETS = frozenset(("trigger", "response", "told", "words"))
 
 
@@ -20,7 +21,7 @@ def packed(value: Telling | Deed) -> str:
     for name in TELLING_FIELDS if isinstance(value, Telling) else DEED_FIELDS:
         part = getattr(value, name)
         record[name] = sorted(part) if isinstance(part, frozenset) else part
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(record)
 
 
 def telling_from(text: str) -> Telling:

@@ -40,7 +40,7 @@ def bands(text: str) -> tuple[int, ...]:
     if not words:
         return ()
     minhash = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    minhash.update(list(set(shingles(words))))
+    minhash.update(list(shingles(words)))
     values = minhash.digest()
     return tuple(band_value(band, values[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 STEM = 6  # letters kept: "retaliate" and "retaliation" are one word, after Frakes 1992 (truncation)
 WORD = re.compile(r"[^\W_][\w’'-]*", re.UNICODE)
@@ -25,8 +26,15 @@ def stems(text: str) -> frozenset[str]:
     >>> sorted(stems("Any retaliation against the missiles'"))
     ['missil', 'retali']
     """
-    words = (POSSESSIVE.sub("", word) for word in WORD.findall(text.lower()))
-    return frozenset(stem(word) for word in words if word not in COMMON)
+    found = {telling_stem(word) for word in WORD.findall(text.lower())}
+    return frozenset(found - {None})  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1 << 16)  # most words of the news are words of yesterday's
+def telling_stem(word: str) -> str | None:
+    """Return the stem of a word in small letters, None of one that tells nothing."""
+    bare = POSSESSIVE.sub("", word)
+    return None if bare in COMMON else stem(bare)
 
 
 def stem(word: str) -> str:

@@ -15,6 +15,7 @@ from demarche.coding import CodedArticle
 from demarche.errors import UsageError
 from demarche.register.adding import add_batch, batches
 from demarche.register.engines import insert_or
+from demarche.register.preparing import prepared
 from demarche.register.rows import moment
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
@@ -187,7 +188,7 @@ class Feeds(Reading):
     def item_added(self, item: Item, coded: CodedArticle, *, why: str | None = None) -> bool:
         """Add an item's coded article and keep that it is done, together; return whether it is new."""
         with self.writing() as connection:
-            for batch in batches([coded]):
+            for batch in batches([prepared(coded)]):
                 added = add_batch(connection, batch, at=self.at(), source=item.feed)
                 state = "added" if added.new else "known"
                 done = {"state": state, "article": batch[0][0], "why": why, "entry": None}
