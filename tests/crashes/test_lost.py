@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Table
@@ -19,8 +20,7 @@ from demarche.articles import Article
 from demarche.coding import CodedArticle, code_article
 from demarche.errors import RegisterError
 from demarche.register import open_register, schema
-from demarche.register.engines import insert_many
-from demarche.register.rows import Row
+from demarche.register.engines import insert_rows
 from demarche.register.store import SqlRegister
 from demarche.watch.store import WatchStore
 from tests.cli.conftest import Run, demarche
@@ -107,13 +107,13 @@ def test_a_server_that_goes_as_a_batch_is_copied_in(
 ) -> None:
     struck = list[Table]()
 
-    def struck_once(connection: Connection, table: Table, rows: list[Row]) -> None:
+    def struck_once(connection: Connection, table: Table, *given: Any) -> None:
         if not struck and table is schema.threats:
             struck.append(table)
             strike()
-        insert_many(connection, table, rows)
+        insert_rows(connection, table, *given)
 
-    monkeypatch.setattr("demarche.register.adding.insert_many", struck_once)
+    monkeypatch.setattr("demarche.register.adding.insert_rows", struck_once)
     with opening(place) as register:
         with pytest.raises(RegisterError, match=LOST):
             register.add(coded(n) for n in range(3))
