@@ -25,6 +25,8 @@ MAPPED = 2**31 - 2**16  # bytes read from the file without a call for each page;
 ID_AT = 68  # where the header holds the application id, sqlite.org/fileformat2.html
 CACHE = 64 * 1024  # kibibytes of pages that a writer keeps: SQLite's own 2 MB are read again for every batch
 PATIENCE = 20  # milliseconds that what may as well be done later waits for the lock
+LONGEST_LOG = 64_000_000  # bytes of the log beside the file, beyond which it is brought to an end
+ENDING = 2000  # milliseconds that this waits for readers, and lets other writers wait
 
 
 def check_file(path: Path, *, write: bool) -> None:
@@ -112,6 +114,27 @@ def settle(engine: Engine) -> None:
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - ``engine_on`` makes no other
         with contextlib.suppress(sqlite3.OperationalError):  # others at work: the next opening sets it
             raw.execute("PRAGMA journal_mode = WAL")
+
+
+def end_log(engine: Engine) -> None:
+    """Bring a long log into the file, and begin it anew.
+
+    SQLite does so by itself once nobody reads from the log; where readers follow on each other without a gap that never
+    comes, and each page that is read or written is looked for in an ever longer log.
+    """
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - ``engine_on`` makes no other
+        log = Path(raw.execute("PRAGMA database_list").fetchone()[2] + "-wal")
+        if not log.exists() or log.stat().st_size <= LONGEST_LOG:
+            return
+        (waits,) = raw.execute("PRAGMA busy_timeout").fetchone()
+        raw.execute(f"PRAGMA busy_timeout = {ENDING}")
+        try:
+            with contextlib.suppress(sqlite3.OperationalError):  # a reader stays, or another is at it: next time
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {waits}")
 
 
 def explained(said: str) -> str:

@@ -24,6 +24,7 @@ from demarche.register.preparing import Prepared, prepared
 from demarche.register.reviewing import Reviewing
 from demarche.register.rows import article_of, moment, source_of
 from demarche.register.searching import search_articles
+from demarche.register.sqlite import end_log
 from demarche.register.threading import Threading, signed
 from demarche.register.values import (
     Added,
@@ -103,6 +104,8 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         for batch in batches(articles, size=at_once):
             with self.writing() as connection:
                 added += add_batch(connection, batch, at=self.at(), source=source)
+            if self.engine.dialect.name == "sqlite":
+                end_log(self.engine)
         return added
 
     def threats(self, where: Filter = ALL_THREATS) -> Iterator[StoredThreat]:
