@@ -166,6 +166,14 @@ class Carding(Ledgering, Protocol):
             return pairs.refresh(connection, some=some)
 
 
+def dearness(card: ThreadCard) -> float:
+    """Return how many seconds older than others a thread's card may be shown while much is added, at most a minute.
+
+    A second for each 200 statements: so however long threads grow, making their cards takes a bounded share of the time.
+    """
+    return min(card.statement_count / 200, 60.0)
+
+
 def recent(thread: StoredThread) -> StoredThread:
     """Return a thread with its last statements only."""
     return replace(thread, statements=thread.statements[-JUDGED:], course=thread.course[-JUDGED:])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, text
@@ -24,23 +24,25 @@ BY_PEOPLE = text(  # what moves with whatever people correct and judge
 class Lately(Generic[Key, Made]):
     """Things made a moment ago, by key; none unless ``seconds`` says how late they may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Callable[[Made], float] = lambda made: 0.0) -> None:
+        """Let each thing be ``more`` seconds later: what is dear to make is made less often."""
         self.seconds = 0.0
-        self.made: dict[Key, tuple[float, People, Made]] = {}
+        self.more = more
+        self.made: dict[Key, tuple[float, People, Made]] = {}  # each with the moment until which it is young
         self.lock = threading.Lock()
 
     def those(self, keys: Sequence[Key], people: People) -> dict[Key, Made]:
         """Return what is young enough; ``people`` tells what people did so far."""
-        since = time.monotonic() - self.seconds
+        now = time.monotonic()
         with self.lock:
             found = {key: self.made[key] for key in keys if key in self.made}
-        return {key: made for key, (at, then, made) in found.items() if at >= since and then == people}
+        return {key: made for key, (until, then, made) in found.items() if until >= now and then == people}
 
     def young(self) -> set[Key]:
         """Return the keys of what is young enough, whatever people did since."""
-        since = time.monotonic() - self.seconds
+        now = time.monotonic()
         with self.lock:
-            return {key for key, (at, _, _) in self.made.items() if at >= since}
+            return {key for key, (until, _, _) in self.made.items() if until >= now}
 
     def put(self, made: Mapping[Key, Made], people: People) -> None:
         """Take what was just made; what is too old is dropped."""
@@ -48,8 +50,10 @@ class Lately(Generic[Key, Made]):
             return
         now = time.monotonic()
         with self.lock:
-            self.made = {key: one for key, one in self.made.items() if one[0] >= now - self.seconds}
-            self.made |= {key: (now, people, one) for key, one in made.items()}
+            self.made = {key: one for key, one in self.made.items() if one[0] >= now}
+            self.made |= {
+                key: (now + self.seconds + self.more(one), people, one) for key, one in made.items()
+            }
 
 
 def people_did(connection: Connection) -> People:

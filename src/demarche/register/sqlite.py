@@ -131,7 +131,9 @@ def end_log(engine: Engine) -> None:
         (waits,) = raw.execute("PRAGMA busy_timeout").fetchone()
         raw.execute(f"PRAGMA busy_timeout = {ENDING}")
         try:
-            with contextlib.suppress(sqlite3.OperationalError):  # a reader stays, or another is at it: next time
+            with contextlib.suppress(
+                sqlite3.OperationalError
+            ):  # a reader stays, or another is at it: next time
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             raw.execute(f"PRAGMA busy_timeout = {waits}")

@@ -16,7 +16,7 @@ from demarche.errors import UsageError
 from demarche.register import counting, families, finding, linking, matrix, revising, schema
 from demarche.register.accounts import Accounts
 from demarche.register.adding import BATCH, add_batch, batches
-from demarche.register.cards import Carding, ThreadCard
+from demarche.register.cards import Carding, ThreadCard, dearness
 from demarche.register.digests import Digests
 from demarche.register.lately import Lately, people_did
 from demarche.register.opening import translated
@@ -56,12 +56,15 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         self.digests = Digests()
         self.matrices: dict[Filter, tuple[int, tuple[matrix.Cell, ...]]] = {}  # counted last
         self.figures: tuple[counting.Moment, Counts] | None = None  # likewise
-        self.lately = Lately[int, ThreadCard]()
+        self.lately = Lately[int, ThreadCard](dearness)
         self.matrices_lately = Lately[Filter, tuple[matrix.Cell, ...]]()
         self.figures_lately = Lately[None, Counts]()
 
     def may_lag(self, seconds: float) -> None:
-        """Let lists and figures be this old while much is added, never older than what people did last."""
+        """Let lists and figures be this old while much is added, never older than what people did last.
+
+        Long threads may be a little older, by what they cost to make (``cards.dearness``).
+        """
         for lately in (self.lately, self.matrices_lately, self.figures_lately):
             lately.seconds = seconds
 
