@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Load the desk for long: one process adds at full rate while others read, and what grows is shown.
 
-    python benchmarks/soak.py [--minutes 30] [--readers 4] [--folder FOLDER]
+    python benchmarks/soak.py [--minutes 30] [--readers 4] [--begin 50] [--folder FOLDER]
 
 One process adds made articles (those of ``grow_register.py``, coded as they are made), 50 at a time, as fast as it can;
 ``demarche serve`` serves the same register; readers ask for screens and lists, one request after the other. Printed each minute: articles in the
@@ -33,6 +33,7 @@ from serving import served
 from demarche.register import open_register
 
 BATCH = 50
+FILLED = 2000  # articles at once where nobody reads
 PATHS = (
     "/threads", "/matrix", "/review", "/status", "/threads?sender=USA", "/search?q=missiles", "/api/threads?limit=50",
     "/api/threats?limit=50&sender=RUS", "/api/events?limit=50",
@@ -67,15 +68,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--begin", type=int, default=BATCH, metavar="N", help="articles held at the start")
     parser.add_argument("--folder", type=Path, default=None, help="where the register lies meanwhile")
     parser.add_argument("--write", type=Path, default=None, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.write:
-        return write(arguments.write)
+        return write(arguments.write, arguments.begin)
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         place = Path(folder) / "register.db"
-        fill(place, BATCH)
-        writing = [sys.executable, __file__, "--write", str(place)]
+        fill(place, arguments.begin)
+        writing = [sys.executable, __file__, "--write", str(place), "--begin", str(arguments.begin)]
         with (
             served(place) as (address, server),
             subprocess.Popen(writing, stdout=subprocess.DEVNULL) as writer,
@@ -89,14 +91,14 @@ def main() -> int:
 
 
 def fill(place: Path, count: int) -> None:
-    """Make a register with a few articles."""
+    """Make a register with some articles."""
     with open_register(place, now=lambda: datetime.now(UTC)) as register:
-        register.add(islice(articles(), count))
+        register.add(islice(articles(), count), at_once=FILLED)
 
 
-def write(place: Path) -> int:
-    """Add articles without end."""
-    made = islice(articles(), BATCH, None)
+def write(place: Path, begin: int) -> int:
+    """Add articles without end, behind those that it was begun with."""
+    made = islice(articles(), begin, None)
     with open_register(place, now=lambda: datetime.now(UTC)) as register:
         while True:
             register.add(islice(made, BATCH))

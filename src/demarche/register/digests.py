@@ -10,18 +10,22 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
 from demarche.register import schema
 from demarche.register.engines import among
 from demarche.register.joined import grouped, reports_of
+from demarche.threads.course import READ_FOR_TITLE
 from demarche.threads.digest import Digest, ThreadSum, added_up, digest_of
 from demarche.threads.packing import telling_from
 from demarche.threads.statements import statement_of
 
 LINKS, REVISIONS = schema.threat_links, schema.revisions
-MOST = 30_000  # digests kept in all, of about a kilobyte
+MOST = (
+    100_000  # digests kept in all, each somewhat under a kilobyte: more than a page of long threads asks for
+)
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
@@ -67,10 +71,22 @@ def sums_of(
     found = {}
     for label, own in threads.items():
         whole = known[label] | {key: made[key] for key in own if key in made}
-        digests.keep(label, own, whole)
         keys = sorted(whole, key=lambda key: whole[key].order)
+        put_wording(connection, own, whole, keys)
+        digests.keep(label, own, whole)
         found[label] = (added_up([whole[key] for key in keys]), keys)
     return found
+
+
+def put_wording(
+    connection: Connection, made_of: MadeOf, whole: dict[int, Digest], keys: Sequence[int]
+) -> None:
+    """Let a thread's last statements have their wording, of which its title is made, and no others."""
+    for key in keys[:-READ_FOR_TITLE]:
+        if whole[key].wording is not None:
+            whole[key] = replace(whole[key], wording=None)
+    bare = [key for key in keys[-READ_FOR_TITLE:] if whole[key].wording is None]  # later ones are gone
+    whole |= digested(connection, [source for key in bare for source in made_of[key]])
 
 
 def made_of(connection: Connection, labels: Sequence[int]) -> dict[int, MadeOf]:
@@ -107,6 +123,8 @@ def corrections_of(connection: Connection, threats: Sequence[int]) -> dict[int, 
 
 def digested(connection: Connection, sources: Sequence[Source]) -> dict[int, Digest]:
     """Return the digests of the statements that these threats make up, by the statements' keys."""
+    if not sources:
+        return {}
     families = {threat: f"family {family}" for threat, family, _ in sources}
     query = select(LINKS.c.statement, LINKS.c.threat, LINKS.c.telling)
     rows = connection.execute(query.where(among(LINKS.c.threat, sorted(families)))).all()

@@ -14,7 +14,7 @@ from sys import intern
 from typing import Literal
 
 from demarche.threads import Telling
-from demarche.threads.course import Step, Wording, step_of, title_from, wording_of
+from demarche.threads.course import READ_FOR_TITLE, Step, Wording, step_of, title_from, wording_of
 from demarche.threads.grouping import FAR, Bonds, order
 from demarche.threads.statements import Statement, independent, marks_of
 
@@ -31,7 +31,7 @@ class Digest:
     report_count: int
     voices: tuple[tuple[str, ...], ...]  # what marks each of its independent sources
     outlets: tuple[tuple[tuple[bool, Date | None, str], str], ...]  # of each report, in order of appearance
-    wording: Wording
+    wording: Wording | None  # None: too far back for the title to be made of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,17 @@ def digest_of(statement: Statement, tellings: Sequence[Telling]) -> Digest:
 
 
 def added_up(own: Sequence[Digest]) -> ThreadSum:
-    """Return what the digests of a thread's statements, one or more in their order, come to."""
+    """Return what the digests of a thread's statements, one or more in their order, come to.
+
+    The last ``READ_FOR_TITLE`` have their wording.
+    """
     named = Counter(matter for digest in own for matter in digest.matters)
     matters = tuple(sorted(named, key=lambda matter: (-named[matter], matter)))
     days = [digest.step.day for digest in own if digest.step.day]
     uttered = [day for digest in own if (day := digest.order[0]) != FAR]
     return ThreadSum(
         id=own[0].step.statement,
-        title=title_from([digest.wording for digest in own], matters),
+        title=title_from([d.wording for d in own[-READ_FOR_TITLE:] if d.wording], matters),
         matters=matters,
         course=tuple(digest.step for digest in own),
         sender=tuple(dict.fromkeys(code for digest in own for code in digest.sender)),
