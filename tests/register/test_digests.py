@@ -113,12 +113,12 @@ def test_only_statements_that_changed_are_read_again(place: str, monkeypatch: py
     read = list[int]()
     made = digests.digested
 
-    def counted(connection: object, sources: list[object]) -> object:
-        if sources:
-            read.append(len(sources))
-        return made(connection, sources)  # type: ignore[arg-type]
+    def counted(connection: object, statements: list[object]) -> object:
+        read.append(len(statements))
+        return made(connection, statements)  # type: ignore[arg-type]
 
     monkeypatch.setattr(digests, "digested", counted)
+    monkeypatch.setattr(digests, "AT_ONCE", 7)
     long = digests.LONG + 8
     with open_register(place, now=lambda: NOW) as register:
         assert isinstance(register, SqlRegister)

@@ -26,6 +26,7 @@ LINKS, REVISIONS = schema.threat_links, schema.revisions
 MOST = (
     100_000  # digests kept in all, each somewhat under a kilobyte: more than a page of long threads asks for
 )
+AT_ONCE = 500  # statements read at once
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
@@ -61,12 +62,7 @@ def sums_of(
     """Return what the statements of these threads add up to, and the statements' keys in their order."""
     threads = made_of(connection, labels)
     known = {label: digests.those(label, own) for label, own in threads.items()}
-    missing = [
-        source
-        for label, own in threads.items()
-        for key in own.keys() - known[label].keys()
-        for source in own[key]
-    ]
+    missing = [own[key] for label, own in threads.items() for key in own.keys() - known[label].keys()]
     made = digested(connection, missing)
     found = {}
     for label, own in threads.items():
@@ -86,7 +82,7 @@ def put_wording(
         if whole[key].wording is not None:
             whole[key] = replace(whole[key], wording=None)
     bare = [key for key in keys[-READ_FOR_TITLE:] if whole[key].wording is None]  # later ones are gone
-    whole |= digested(connection, [source for key in bare for source in made_of[key]])
+    whole |= digested(connection, [made_of[key] for key in bare])
 
 
 def made_of(connection: Connection, labels: Sequence[int]) -> dict[int, MadeOf]:
@@ -121,10 +117,19 @@ def corrections_of(connection: Connection, threats: Sequence[int]) -> dict[int, 
     return {int(key): (int(newest), int(undone)) for key, newest, undone in connection.execute(query)}
 
 
-def digested(connection: Connection, sources: Sequence[Source]) -> dict[int, Digest]:
-    """Return the digests of the statements that these threats make up, by the statements' keys."""
-    if not sources:
-        return {}
+def digested(connection: Connection, statements: Sequence[tuple[Source, ...]]) -> dict[int, Digest]:
+    """Return the digests of the statements that these threats make up, by the statements' keys.
+
+    Some at a time: what is read for a digest takes ten times its room.
+    """
+    found: dict[int, Digest] = {}
+    for at in range(0, len(statements), AT_ONCE):
+        found |= digested_at_once(connection, [s for own in statements[at : at + AT_ONCE] for s in own])
+    return found
+
+
+def digested_at_once(connection: Connection, sources: Sequence[Source]) -> dict[int, Digest]:
+    """Return the digests of some statements, all that they are made of read at once."""
     families = {threat: f"family {family}" for threat, family, _ in sources}
     query = select(LINKS.c.statement, LINKS.c.threat, LINKS.c.telling)
     rows = connection.execute(query.where(among(LINKS.c.threat, sorted(families)))).all()
