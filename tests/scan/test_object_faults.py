@@ -253,11 +253,15 @@ def test_without_credentials_the_next_step_is_told(
 def test_a_server_that_never_answers_holds_nobody_who_wants_to_stop(storage: Storage, tmp_path: Path) -> None:
     storage.shelf.always = "never"
     words = [sys.executable, "-m", "demarche", "scan", f"{AT}/a.warc.gz", "-o", str(tmp_path / "out")]
-    process = subprocess.Popen(words, stderr=subprocess.PIPE)
-    while not storage.shelf.requests and process.poll() is None:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    assert b"stopped" in process.communicate(timeout=30)[1]
+    with subprocess.Popen(words, stderr=subprocess.PIPE) as process:
+        try:
+            while not storage.shelf.requests and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(0.5)  # so that it waits for an answer
+            process.send_signal(signal.SIGINT)
+            assert b"stopped" in process.communicate(timeout=60)[1]
+        finally:
+            process.kill()
     assert process.returncode == 130
 
 

@@ -72,6 +72,7 @@ def test_the_queue_is_worked_by_keys(page: Any, register: SqlRegister) -> None:
     page.keyboard.press("u")
     playwright.expect(page.locator(f'[name=threat][value="{first}"]')).to_have_count(1)
     assert not register.threat(first).rejected
+    playwright.expect(page.locator(UNDER_WAY)).to_have_count(0)
     page.keyboard.press("e")
     playwright.expect(page.locator("#fields")).to_have_attribute("open", "")
     page.keyboard.press("Escape")
