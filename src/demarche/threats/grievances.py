@@ -43,6 +43,7 @@ SUBJECTS = tuple(re.compile(NOUNS + pattern) for pattern in BEHIND_DEED)
 Where = Literal["own", "near"]  # sentence
 BACK, ON = 3, 1  # sentences before and behind in which it is sought
 LEAST = 8  # characters of a deed
+LONGEST = 2000  # characters of a sentence that are looked through, again for each threat in it
 
 
 def aggrieved(document: Document, threats: Iterable[Threat]) -> tuple[Threat, ...]:
@@ -86,13 +87,14 @@ def around(document: Document, sentence: Sentence) -> Iterator[Sentence]:
 
 def grievances_in(text: str, sentence: Span) -> Iterator[tuple[int, Span]]:
     """Yield what is complained of in a sentence, by how plainly it is said, with where the complaint begins."""
+    end = min(sentence.end, sentence.start + LONGEST)
     for pattern in COMPLAINTS:
-        for match in pattern.finditer(text, sentence.start, sentence.end):
-            deed = clause(text, match.end(), sentence.end, before_response=False, least=match.end())
+        for match in pattern.finditer(text, sentence.start, end):
+            deed = clause(text, match.end(), end, before_response=False, least=match.end())
             if deed and len(deed.text) >= LEAST:
                 yield match.start(), deed
     for pattern in SUBJECTS:
-        for match in pattern.finditer(text, sentence.start, sentence.end):
+        for match in pattern.finditer(text, sentence.start, end):
             if deed := Span.trimmed(text, *match.span(), strip=' \t\n\r,;:“”"'):
                 yield match.start(), deed
 
