@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -253,7 +254,8 @@ def test_without_credentials_the_next_step_is_told(
 def test_a_server_that_never_answers_holds_nobody_who_wants_to_stop(storage: Storage, tmp_path: Path) -> None:
     storage.shelf.always = "never"
     words = [sys.executable, "-m", "demarche", "scan", f"{AT}/a.warc.gz", "-o", str(tmp_path / "out")]
-    with subprocess.Popen(words, stderr=subprocess.PIPE) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
+    with subprocess.Popen(words, stderr=subprocess.PIPE, preexec_fn=heard) as process:
         try:
             while not storage.shelf.requests and process.poll() is None:
                 time.sleep(0.01)
