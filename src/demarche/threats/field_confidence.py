@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from demarche.calibration import logistic
 from demarche.threats import FieldConfidence
@@ -23,10 +24,18 @@ HOW_READ = (
 
 
 @cache
+def fitted() -> Mapping[str, Any]:
+    """Return what ``training/fit_fields.py`` wrote."""
+    found: dict[str, Any] = json.loads(
+        files("demarche.threats").joinpath("data/fields.json").read_text("utf-8")
+    )
+    return found
+
+
+@cache
 def field_weights() -> Mapping[str, Mapping[str, float]]:
     """Return the weights that ship with the package: by field, one a feature and the "bias"."""
-    data = json.loads(files("demarche.threats").joinpath("data/fields.json").read_text("utf-8"))
-    return {name: dict(weights) for name, weights in data["fields"].items()}
+    return {name: dict(weights) for name, weights in fitted()["fields"].items()}
 
 
 def field_confidence_of(features: Iterable[str]) -> FieldConfidence:
@@ -43,8 +52,7 @@ def field_confidence_of(features: Iterable[str]) -> FieldConfidence:
 @cache
 def grievance_confidence() -> Mapping[str, Mapping[str, float]]:
     """Return how likely trigger and form are right where the trigger is a grievance, by where that stands."""
-    data = json.loads(files("demarche.threats").joinpath("data/fields.json").read_text("utf-8"))
-    return {where: dict(shares) for where, shares in data.get("grievances", {}).items()}
+    return {where: dict(shares) for where, shares in fitted().get("grievances", {}).items()}
 
 
 def says_how(feature: str) -> bool:
