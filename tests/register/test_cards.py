@@ -236,3 +236,20 @@ def test_missing_cards_are_made_ahead(register: SqlRegister) -> None:
     while register.warm_cards(some=2):
         pass
     assert kept(register) == len(list(register.threads()))
+
+
+def test_cards_are_made_anew_before_readers_wait_for_them(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    register.may_lag(10)
+    before = list(register.cards())
+    register.add(code_article(replace(demo_articles()[0], outlet="Copyist", title="Again")))
+    assert register.warm_cards() == 0  # all were made a moment ago
+    now += 6
+    assert 0 < register.warm_cards() < len(before)
+    assert register.warm_cards() == 0
+    now += 5  # what was shown first is too old by now
+    monkeypatch.setattr(register, "make_cards", lambda keys: {key: pytest.fail("waited for") for key in keys})
+    compare(register)

@@ -20,7 +20,7 @@ from demarche.register.store import SqlRegister
 from demarche.span import Span
 from demarche.threads import Telling, course, digest
 from demarche.threads.course import changes_of
-from demarche.threads.digest import added_up, digest_of
+from demarche.threads.digest import added_up, digest_of, packed, unpacked
 from demarche.threads.statements import Report, statement_of
 from demarche.threats import Threat
 from tests.joining.made import report, telling
@@ -70,7 +70,9 @@ def test_digests_add_up_to_their_thread(drawn: list[list[Told]]) -> None:
     groups = [[own for _, own in group] for group in made]
     statements = [statement_of([own for own, _ in group]) for group in made]
     thread = stored_thread(statements, groups, 7)
-    total = added_up([digest_of(one, group) for one, group in zip(statements, groups, strict=True)])
+    own = [digest_of(one, group) for one, group in zip(statements, groups, strict=True)]
+    assert [unpacked(packed(one)) for one in own] == own
+    total = added_up(own)
     for name in ("id", "title", "matters", "first", "last", "sources", "report_count", "outlets"):
         assert getattr(total, name) == getattr(thread, name), name
     for field in ("sender", "target"):
@@ -152,7 +154,7 @@ def test_a_title_is_made_of_the_last_statements_also_when_later_ones_go(
             assert [card.title for card in register.cards()] == [thread.title]
             (label,) = labels(register)
             kept = register.digests.kept[label].values()
-            assert sum(one.wording is not None for _, one in kept) == 5
+            assert sum(unpacked(one).wording is not None for _, one in kept) == 5
             for statement in thread.statements[-3:]:
                 register.reject(statement.id, author="Ada")
 
@@ -167,9 +169,9 @@ def test_what_is_kept_is_bounded() -> None:
     kept, long = Digests(most=3 * digests.LONG), digests.LONG
     made_of: MadeOf = {key: ((key, None, None),) for key in range(long)}
     for thread in range(9):
-        kept.keep(thread, made_of, dict.fromkeys(range(long), one))
+        kept.keep(thread, made_of, dict.fromkeys(range(long), one), made_of.keys())
     assert [thread for thread in range(9) if kept.those(thread, made_of)] == [6, 7, 8]
-    kept.keep(8, made_of, {0: one})  # a short thread is not worth it
+    kept.keep(8, made_of, {0: one}, {0})  # a short thread is not worth it
     assert not kept.those(8, made_of)
     changed: MadeOf = made_of | {3: ((3, None, (1, 0)),)}
     assert kept.those(7, changed).keys() == made_of.keys() - {3}

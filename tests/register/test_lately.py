@@ -23,10 +23,22 @@ def test_what_is_dear_stays_young_longer(clock: list[float]) -> None:
     assert lately.those(["short", "long", "other"], ("nobody",)) == {"short": 0.0, "long": 20.0}
     clock[0] += 6
     assert lately.those(["short", "long"], ("nobody",)) == {"long": 20.0}
-    assert lately.young() == {"long"}
     clock[0] += 20
     assert lately.those(["long"], ("nobody",)) == {}
-    assert lately.young() == set()
+
+
+def test_what_is_past_half_of_its_time_is_ripe(clock: list[float]) -> None:
+    lately = Lately[str, float](lambda seconds: seconds)
+    lately.seconds = 10.0
+    lately.put({"long": 20.0, "short": 0.0, "shorter": -2.0}, ())
+    assert (lately.unripe(), lately.ripe()) == ({"long", "short", "shorter"}, [])
+    clock[0] += 6
+    assert (lately.unripe(), lately.ripe()) == ({"long"}, ["shorter", "short"])
+    assert lately.those(["short"], ()) == {"short": 0.0}
+    clock[0] += 10
+    assert (lately.unripe(), lately.ripe()) == (set(), ["long"])
+    lately.put({"long": 20.0}, ())
+    assert (lately.unripe(), lately.ripe()) == ({"long"}, [])
 
 
 def test_what_people_did_shows_at_once(clock: list[float]) -> None:
@@ -48,4 +60,4 @@ def test_what_is_too_old_is_dropped(clock: list[float]) -> None:
     for number in range(50):
         lately.put({number: 0.0}, ())
         clock[0] += 1
-    assert len(lately.made) <= 6
+    assert len(lately.kept) <= 6

@@ -36,6 +36,8 @@ from demarche.threads.ledger import lines_asked, question_of
 
 JUDGED = 3  # statements, the last ones, whose ledger a card sums up
 PAGE = 64
+MOST_RIPE = 200  # looked at for what to make next
+LATEST = 120.0  # seconds
 CARD, CLAIM = "{", "claim"  # how the text of a card begins, and of a claim
 LEFT_OVER = 10  # seconds after which a claim is of somebody who is gone
 CARDS, LINES = schema.thread_cards, schema.card_lines
@@ -139,21 +141,25 @@ class Carding(Ledgering, Protocol):
         return made
 
     def warm_cards(self, some: int = 10) -> int:
-        """Make some cards that are missing, those last said first; return how many there were to make.
+        """Make some cards that are missing; return how many.
 
-        Those made a moment ago can wait: what changes all the time is not made all the time.
+        First those that readers will soon have to wait for, then those last said. What was made a moment ago can wait:
+        what changes all the time is not made all the time.
         """
-        table, young = schema.threads, self.lately.young()
+        ripe = self.lately.ripe()[:MOST_RIPE]
+        table, later = schema.threads, self.lately.unripe().union(ripe)
         query = (
             select(table.c.key)
             .where(~exists().where(CARDS.c.thread == table.c.key, CARDS.c.card.startswith(CARD)))
             .order_by(table.c.last.desc(), table.c.key)
-            .limit(some + len(young))
+            .limit(some + len(later))
         )
         with self.reading() as connection:
             people = people_did(connection)
+            kept = cards_kept(connection, ripe)
             missing = [int(key) for key in connection.execute(query).scalars()]
-        made = self.make_cards([key for key in missing if key not in young][:some], patient=True)
+        wanted = [key for key in ripe if key not in kept] + [key for key in missing if key not in later]
+        made = self.make_cards(wanted[:some], patient=True)
         self.lately.put(made, people)
         return len(made)
 
@@ -167,11 +173,12 @@ class Carding(Ledgering, Protocol):
 
 
 def dearness(card: ThreadCard) -> float:
-    """Return how many seconds older than others a thread's card may be shown while much is added, at most a minute.
+    """Return how many seconds older than others a thread's card may be shown while much is added, at most two minutes.
 
-    A second for each 200 statements: so however long threads grow, making their cards takes a bounded share of the time.
+    A second for each 100 statements: so however long threads grow, making their cards takes a bounded share of the time.
+    Where there is time for it cards are made anew at half of that age, before readers wait for them.
     """
-    return min(card.statement_count / 200, 60.0)
+    return min(card.statement_count / 100, LATEST)
 
 
 def recent(thread: StoredThread) -> StoredThread:

@@ -7,10 +7,10 @@ corrections of them; a threat's record never changes.
 
 from __future__ import annotations
 
+import marshal
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Sequence, Set
 
 from sqlalchemy import Connection, func, select
 
@@ -18,40 +18,51 @@ from demarche.register import schema
 from demarche.register.engines import among
 from demarche.register.joined import grouped, reports_of
 from demarche.threads.course import READ_FOR_TITLE
-from demarche.threads.digest import Digest, ThreadSum, added_up, digest_of
+from demarche.threads.digest import Digest, ThreadSum, added_up, digest_of, packed, unpacked
 from demarche.threads.packing import telling_from
 from demarche.threads.statements import statement_of
 
 LINKS, REVISIONS = schema.threat_links, schema.revisions
-MOST = (
-    100_000  # digests kept in all, each somewhat under a kilobyte: more than a page of long threads asks for
-)
+MOST = 200_000  # digests kept in all, each about half a kilobyte: more than a page of long threads asks for
 AT_ONCE = 500  # statements read at once
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
+Packed = tuple[bytes, bytes]  # what a digest was made of, and the digest
 
 
 class Digests:
-    """Digests of long threads' statements, those of the threads asked for last."""
+    """Digests of long threads' statements, those of the threads asked for last, packed."""
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self.kept: dict[int, dict[int, tuple[tuple[Source, ...], Digest]]] = {}  # by thread and statement
+        self.kept: dict[int, dict[int, Packed]] = {}  # by thread and statement
         self.lock = threading.Lock()
 
     def those(self, thread: int, made_of: MadeOf) -> dict[int, Digest]:
         """Return the digests of a thread's statements that are still made of the same."""
         with self.lock:
             own = self.kept.get(thread, {})
-        return {key: own[key][1] for key in made_of if key in own and own[key][0] == made_of[key]}
+        return {
+            key: unpacked(own[key][1])
+            for key, sources in made_of.items()
+            if key in own and own[key][0] == marshal.dumps(sources)
+        }
 
-    def keep(self, thread: int, made_of: MadeOf, digests: dict[int, Digest]) -> None:
-        """Keep a thread's digests, and forget threads that were not asked for of late where they are too many."""
+    def keep(self, thread: int, made_of: MadeOf, digests: dict[int, Digest], changed: Set[int]) -> None:
+        """Keep a thread's digests; threads not asked for of late are forgotten where they are too many."""
         with self.lock:
-            self.kept.pop(thread, None)
-            if len(digests) >= LONG:
-                self.kept[thread] = {key: (made_of[key], digest) for key, digest in digests.items()}
+            old = self.kept.pop(thread, {})
+        if len(digests) < LONG:
+            return
+        own = {
+            key: old[key]
+            if key in old and key not in changed
+            else (marshal.dumps(made_of[key]), packed(digest))
+            for key, digest in digests.items()
+        }
+        with self.lock:
+            self.kept[thread] = own
             while self.kept and sum(map(len, self.kept.values())) > self.most:
                 del self.kept[next(iter(self.kept))]
 
@@ -66,23 +77,28 @@ def sums_of(
     made = digested(connection, missing)
     found = {}
     for label, own in threads.items():
-        whole = known[label] | {key: made[key] for key in own if key in made}
+        changed = own.keys() - known[label].keys()
+        whole = known[label] | {key: made[key] for key in changed if key in made}
         keys = sorted(whole, key=lambda key: whole[key].order)
-        put_wording(connection, own, whole, keys)
-        digests.keep(label, own, whole)
+        changed |= put_wording(connection, own, whole, keys)
+        digests.keep(label, own, whole, changed)
         found[label] = (added_up([whole[key] for key in keys]), keys)
     return found
 
 
 def put_wording(
     connection: Connection, made_of: MadeOf, whole: dict[int, Digest], keys: Sequence[int]
-) -> None:
-    """Let a thread's last statements have their wording, of which its title is made, and no others."""
-    for key in keys[:-READ_FOR_TITLE]:
-        if whole[key].wording is not None:
-            whole[key] = replace(whole[key], wording=None)
-    bare = [key for key in keys[-READ_FOR_TITLE:] if whole[key].wording is None]  # later ones are gone
+) -> set[int]:
+    """Let a thread's last statements have their wording, of which its title is made, and no others.
+
+    Return the keys of those that were changed for it.
+    """
+    worded = {key for key in keys[:-READ_FOR_TITLE] if whole[key].wording is not None}
+    for key in worded:
+        whole[key] = whole[key]._replace(wording=None)
+    bare = {key for key in keys[-READ_FOR_TITLE:] if whole[key].wording is None}  # later ones are gone
     whole |= digested(connection, [made_of[key] for key in bare])
+    return worded | bare
 
 
 def made_of(connection: Connection, labels: Sequence[int]) -> dict[int, MadeOf]:

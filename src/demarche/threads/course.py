@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from demarche.language.actor_names import actor_name, names_of
 from demarche.threads.matters import things_in
@@ -34,8 +34,21 @@ class Step:
     change: Change  # against the statement before: by level, and by specificity at one level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Ranked(Protocol):
+    """What a course compares."""
+
+    @property
+    def level(self) -> int:
+        """Return how firm it is, 1 to 4."""
+        ...
+
+    @property
+    def specificity(self) -> int:
+        """Return how much it says, 0 to 3."""
+        ...
+
+
+class Wording(NamedTuple):
     """What of a statement's words a thread's title is made from."""
 
     parties: str
@@ -63,7 +76,7 @@ def step_of(statement: Statement) -> Step:
     )
 
 
-def changes_of(steps: Sequence[Step]) -> tuple[Change, ...]:
+def changes_of(steps: Sequence[Ranked]) -> tuple[Change, ...]:
     """Return how each step compares with the one before it, by level, then by specificity."""
     ranks = [(step.level, step.specificity) for step in steps]
     found: list[Change] = ["first"] if ranks else []
