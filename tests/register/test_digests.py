@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demarche.articles import Article
-from demarche.coding import CodedArticle
+from demarche.coding import CodedArticle, code_article
+from demarche.demo import demo_articles
 from demarche.register import digests, open_register, schema
 from demarche.register.cards import card_of
 from demarche.register.digests import Digests, MadeOf, sums_of
@@ -157,6 +158,22 @@ def test_a_title_is_made_of_the_last_statements_also_when_later_ones_go(
             assert sum(unpacked(one).wording is not None for _, one in kept) == 5
             for statement in thread.statements[-3:]:
                 register.reject(statement.id, author="Ada")
+
+
+def test_threads_are_added_up_some_at_a_time(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_register(place, now=lambda: NOW) as register:
+        assert isinstance(register, SqlRegister)
+        register.add(code_article(article) for article in demo_articles())
+        keys = labels(register)
+        with register.reading() as connection:
+            whole = sums_of(connection, keys, Digests())
+            assert len(list(digests.portions(connection, keys))) == 1
+            monkeypatch.setattr(digests, "THREATS_AT_ONCE", 3)
+            some = list(digests.portions(connection, keys))
+            assert sorted(key for part in some for key in part) == sorted(keys)
+            assert len(some) > 1
+            assert any(len(part) > 1 for part in some)
+            assert sums_of(connection, keys, Digests()) == whole
 
 
 def labels(register: SqlRegister) -> list[int]:

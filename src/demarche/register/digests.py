@@ -10,7 +10,8 @@ from __future__ import annotations
 import marshal
 import threading
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
 
@@ -25,6 +26,7 @@ from demarche.threads.statements import statement_of
 LINKS, REVISIONS = schema.threat_links, schema.revisions
 MOST = 200_000  # digests kept in all, each about half a kilobyte: more than a page of long threads asks for
 AT_ONCE = 500  # statements read at once
+THREATS_AT_ONCE = 3000  # whose threads are added up at once
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
@@ -71,6 +73,30 @@ def sums_of(
     connection: Connection, labels: Sequence[int], digests: Digests
 ) -> dict[int, tuple[ThreadSum, list[int]]]:
     """Return what the statements of these threads add up to, and the statements' keys in their order."""
+    found: dict[int, tuple[ThreadSum, list[int]]] = {}
+    for some in portions(connection, labels):
+        found |= sums_at_once(connection, some, digests)
+    return found
+
+
+def portions(connection: Connection, labels: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the threads a few at a time, a long one alone: what is unpacked of a page of long threads is never held whole."""
+    query = select(LINKS.c.thread, func.count()).where(among(LINKS.c.thread, labels)).group_by(LINKS.c.thread)
+    some, total = list[int](), 0
+    for label, threats in sorted(map(tuple, connection.execute(query)), key=itemgetter(1)):
+        if some and total + threats > THREATS_AT_ONCE:
+            yield some
+            some, total = [], 0
+        some.append(int(label))
+        total += threats
+    if some:
+        yield some
+
+
+def sums_at_once(
+    connection: Connection, labels: Sequence[int], digests: Digests
+) -> dict[int, tuple[ThreadSum, list[int]]]:
+    """Return what ``sums_of`` does, all that it takes read at once."""
     threads = made_of(connection, labels)
     known = {label: digests.those(label, own) for label, own in threads.items()}
     missing = [own[key] for label, own in threads.items() for key in own.keys() - known[label].keys()]

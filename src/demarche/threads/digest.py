@@ -21,15 +21,21 @@ from demarche.threads.statements import Statement, independent, marks_of
 from demarche.threats import Commitment
 
 
+class Grade(NamedTuple):
+    """How firm a statement is, and how much it says."""
+
+    commitment: Commitment
+    level: int
+    specificity: int
+
+
 class Digest(NamedTuple):
     """One statement, as far as its thread's place in a list asks. Days are ordinals; all but the wording is plain."""
 
     order: tuple[int, int, str]  # of its first telling
     statement: str
     day: int | None
-    commitment: Commitment
-    level: int
-    specificity: int
+    grade: tuple[Commitment, int, int]  # as in ``Grade``
     sender: tuple[str, ...]
     target: tuple[str, ...]
     matters: tuple[str, ...]  # of its tellings, each as often as named
@@ -46,7 +52,7 @@ class ThreadSum:
     id: str
     title: str
     matters: tuple[str, ...]
-    course: tuple[Digest, ...]
+    course: tuple[Grade, ...]
     sender: tuple[str, ...]
     target: tuple[str, ...]
     first: Date | None
@@ -73,9 +79,7 @@ def digest_of(statement: Statement, tellings: Sequence[Telling]) -> Digest:
         order=order(tellings[0]),
         statement=step.statement,
         day=ordinal(step.day),
-        commitment=step.commitment,
-        level=step.level,
-        specificity=step.specificity,
+        grade=(step.commitment, step.level, step.specificity),
         sender=tuple(statement.value("sender") or ()),
         target=tuple(statement.value("target") or ()),
         matters=tuple(intern(matter) for telling in tellings for matter in telling.matters),
@@ -110,6 +114,7 @@ def added_up(own: Sequence[Digest]) -> ThreadSum:
 
     The last ``READ_FOR_TITLE`` have their wording.
     """
+    grades = {plain: Grade._make(plain) for plain in {digest.grade for digest in own}}  # few, and shared
     named = Counter(matter for digest in own for matter in digest.matters)
     matters = tuple(sorted(named, key=lambda matter: (-named[matter], matter)))
     days = [Date.fromordinal(day) for day in {digest.day for digest in own} if day]
@@ -118,7 +123,7 @@ def added_up(own: Sequence[Digest]) -> ThreadSum:
         id=own[0].statement,
         title=title_from([d.wording for d in own[-READ_FOR_TITLE:] if d.wording], matters),
         matters=matters,
-        course=tuple(own),
+        course=tuple(grades[digest.grade] for digest in own),
         sender=tuple(dict.fromkeys(code for digest in own for code in digest.sender)),
         target=tuple(dict.fromkeys(code for digest in own for code in digest.target)),
         first=min(days, default=None),
