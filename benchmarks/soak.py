@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Load the desk for long: one process adds at full rate while others read, and what grows is shown.
 
-    python benchmarks/soak.py [--minutes 30] [--readers 4] [--begin 50] [--folder FOLDER]
+    python benchmarks/soak.py [--minutes 30] [--readers 4] [--begin 50 | --register FILE] [--folder FOLDER]
 
 One process adds made articles (those of ``grow_register.py``, coded as they are made), 50 at a time, as fast as it can;
 ``demarche serve`` serves the same register; readers ask for screens and lists, one request after the other. Printed each minute: articles in the
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -69,6 +70,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--readers", type=int, default=4)
     parser.add_argument("--begin", type=int, default=BATCH, metavar="N", help="articles held at the start")
+    parser.add_argument(
+        "--register",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="a register of such articles to begin with, copied",
+    )
     parser.add_argument("--folder", type=Path, default=None, help="where the register lies meanwhile")
     parser.add_argument("--write", type=Path, default=None, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -76,8 +84,8 @@ def main() -> int:
         return write(arguments.write, arguments.begin)
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         place = Path(folder) / "register.db"
-        fill(place, arguments.begin)
-        writing = [sys.executable, __file__, "--write", str(place), "--begin", str(arguments.begin)]
+        begin = copied(arguments.register, place) if arguments.register else fill(place, arguments.begin)
+        writing = [sys.executable, __file__, "--write", str(place), "--begin", str(begin)]
         with (
             served(place) as (address, server),
             subprocess.Popen(writing, stdout=subprocess.DEVNULL) as writer,
@@ -90,10 +98,18 @@ def main() -> int:
     return 0
 
 
-def fill(place: Path, count: int) -> None:
-    """Make a register with some articles."""
+def fill(place: Path, count: int) -> int:
+    """Make a register with some articles; return how many."""
     with open_register(place, now=lambda: datetime.now(UTC)) as register:
         register.add(islice(articles(), count), at_once=FILLED)
+    return count
+
+
+def copied(register: Path, place: Path) -> int:
+    """Copy a register; return how many articles it holds."""
+    shutil.copy(register, place)
+    with open_register(place, now=lambda: datetime.now(UTC)) as opened:
+        return opened.counts().articles
 
 
 def write(place: Path, begin: int) -> int:

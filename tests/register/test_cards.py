@@ -238,6 +238,19 @@ def test_missing_cards_are_made_ahead(register: SqlRegister) -> None:
     assert kept(register) == len(list(register.threads()))
 
 
+def test_a_card_tells_the_end_of_a_long_course(
+    register: SqlRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {card.id: card for card in register.cards()}
+    longest = max(whole.values(), key=lambda card: card.statement_count)
+    assert longest.statement_count > 3
+    monkeypatch.setattr(cards, "COURSE", 2)
+    threat = next(t for t in register.threats() if register.thread(t.id).id == longest.id)
+    register.correct(threat.id, "speaker_role", None, author="Ada")
+    (short,) = (card for card in register.cards() if card.id == longest.id)
+    assert short == replace(longest, commitment=longest.commitment[-2:], course=longest.course[-2:])
+
+
 def test_cards_are_made_anew_before_readers_wait_for_them(
     register: SqlRegister, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,7 @@ def thread_summary(thread: StoredThread) -> Record:
 
 
 def card_summary(card: ThreadCard) -> Record:
-    """Return a thread's card as ``thread_summary`` returns the thread."""
+    """Return a thread's card as ``thread_summary`` returns the thread; of a long one, the end of its course."""
     names = (
         "id", "title", "sender", "target", "matters", "first", "last", "statement_count", "report_count",
         "source_count", "outlets", "commitment", "course",

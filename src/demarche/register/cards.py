@@ -34,6 +34,7 @@ from demarche.threads.digest import ThreadSum
 from demarche.threads.judging import VERDICTS, Answer, DecidedBy
 from demarche.threads.ledger import lines_asked, question_of
 
+COURSE = 50  # statements, the last ones, whose commitment a card tells
 JUDGED = 3  # statements, the last ones, whose ledger a card sums up
 PAGE = 64
 MOST_RIPE = 200  # looked at for what to make next
@@ -59,8 +60,8 @@ class ThreadCard:
     report_count: int
     source_count: int
     outlets: tuple[str, ...]
-    commitment: tuple[str, ...]  # of each statement
-    course: tuple[str, ...]
+    commitment: tuple[str, ...]  # of the last statements, ``COURSE`` at most
+    course: tuple[str, ...]  # likewise
     trigger: State  # how far the last statements' triggers and responses have come, and who says so
     trigger_by: DecidedBy
     response: State
@@ -229,8 +230,8 @@ def card_of(thread: StoredThread | ThreadSum, ledger: Sequence[StoredLedger], cu
         report_count=thread.report_count,
         source_count=thread.sources,
         outlets=thread.outlets,
-        commitment=tuple(step.commitment for step in thread.course),
-        course=changes_of(thread.course),
+        commitment=tuple(step.commitment for step in thread.course[-COURSE:]),
+        course=changes_of(thread.course[-COURSE - 1 :])[-COURSE:],
         trigger=trigger.state,
         trigger_by=trigger.by,
         response=response.state,

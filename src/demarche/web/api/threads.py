@@ -20,7 +20,7 @@ router = APIRouter(tags=["threads"])
 
 @router.get("/api/threads", responses=shows(page(THREAD)))
 def threads(request: Request, desk: TheDesk, person: Reader, wanted: TheWanted, part: ThePage) -> Response:
-    """List the threads of which a threat fits, last said first."""
+    """List the threads of which a threat fits, last said first; commitment and course are those of the last 50 statements."""
     where = replace(wanted.where, after=part.after, limit=part.limit + 1)
     items, following = parted(desk.register.cards(where), part.limit)
     return answered(request, {"items": [card_summary(one) for one in items], "next": following})
