@@ -170,9 +170,9 @@ def test_threads_are_added_up_some_at_a_time(place: str, monkeypatch: pytest.Mon
             assert len(list(digests.portions(connection, keys))) == 1
             monkeypatch.setattr(digests, "THREATS_AT_ONCE", 3)
             some = list(digests.portions(connection, keys))
-            assert sorted(key for part in some for key in part) == sorted(keys)
-            assert len(some) > 1
-            assert any(len(part) > 1 for part in some)
+            assert sorted(key for part, _ in some for key in part) == sorted(keys)
+            assert any(len(part) > 1 for part, _ in some)
+            assert [len(part) for part, long in some if long] == [1] * sum(long for _, long in some) != []
             assert sums_of(connection, keys, Digests()) == whole
 
 

@@ -11,6 +11,7 @@ import marshal
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from contextlib import nullcontext
 from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
@@ -40,6 +41,9 @@ class Digests:
         self.most = most
         self.kept: dict[int, dict[int, Packed]] = {}  # by thread and statement
         self.lock = threading.Lock()
+        self.turn = (
+            threading.Lock()
+        )  # of who adds up a long thread: others who ask for it find its digests then
 
     def those(self, thread: int, made_of: MadeOf) -> dict[int, Digest]:
         """Return the digests of a thread's statements that are still made of the same."""
@@ -74,23 +78,27 @@ def sums_of(
 ) -> dict[int, tuple[ThreadSum, list[int]]]:
     """Return what the statements of these threads add up to, and the statements' keys in their order."""
     found: dict[int, tuple[ThreadSum, list[int]]] = {}
-    for some in portions(connection, labels):
-        found |= sums_at_once(connection, some, digests)
+    for some, long in portions(connection, labels):
+        with digests.turn if long else nullcontext():
+            found |= sums_at_once(connection, some, digests)
     return found
 
 
-def portions(connection: Connection, labels: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the threads a few at a time, a long one alone: what is unpacked of a page of long threads is never held whole."""
+def portions(connection: Connection, labels: Sequence[int]) -> Iterator[tuple[list[int], bool]]:
+    """Yield the threads a few at a time, and whether it is a long one, alone.
+
+    So what is unpacked of a page of long threads is never held whole, nor that of two of them at once.
+    """
     query = select(LINKS.c.thread, func.count()).where(among(LINKS.c.thread, labels)).group_by(LINKS.c.thread)
     some, total = list[int](), 0
     for label, threats in sorted(map(tuple, connection.execute(query)), key=itemgetter(1)):
         if some and total + threats > THREATS_AT_ONCE:
-            yield some
+            yield some, total > THREATS_AT_ONCE
             some, total = [], 0
         some.append(int(label))
         total += threats
     if some:
-        yield some
+        yield some, total > THREATS_AT_ONCE
 
 
 def sums_at_once(
