@@ -7,7 +7,6 @@ corrections of them; a threat's record never changes.
 
 from __future__ import annotations
 
-import marshal
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
@@ -31,7 +30,7 @@ THREATS_AT_ONCE = 3000  # whose threads are added up at once
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
-Packed = tuple[bytes, bytes]  # what a digest was made of, and the digest
+Packed = tuple[str, bytes]  # what a digest was made of, and the digest
 
 
 class Digests:
@@ -52,7 +51,7 @@ class Digests:
         return {
             key: unpacked(own[key][1])
             for key, sources in made_of.items()
-            if key in own and own[key][0] == marshal.dumps(sources)
+            if key in own and own[key][0] == repr(sources)
         }
 
     def keep(self, thread: int, made_of: MadeOf, digests: dict[int, Digest], changed: Set[int]) -> None:
@@ -62,9 +61,7 @@ class Digests:
         if len(digests) < LONG:
             return
         own = {
-            key: old[key]
-            if key in old and key not in changed
-            else (marshal.dumps(made_of[key]), packed(digest))
+            key: old[key] if key in old and key not in changed else (repr(made_of[key]), packed(digest))
             for key, digest in digests.items()
         }
         with self.lock:

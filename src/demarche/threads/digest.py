@@ -6,7 +6,7 @@ the statements that changed are read again.
 
 from __future__ import annotations
 
-import marshal
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -94,14 +94,28 @@ def digest_of(statement: Statement, tellings: Sequence[Telling]) -> Digest:
 
 
 def packed(digest: Digest) -> bytes:
-    """Return a digest as bytes, a third of its size, for this process and no other."""
-    return marshal.dumps((*digest[:-1], digest.wording and tuple(digest.wording)))
+    """Return a digest as bytes, a third of its size."""
+    return json.dumps(digest, separators=(",", ":")).encode()
 
 
 def unpacked(data: bytes) -> Digest:
     """Return the digest that the bytes hold."""
-    digest = Digest._make(marshal.loads(data))  # noqa: S302 -- bytes that this process made
-    return digest._replace(wording=Wording._make(digest.wording)) if digest.wording else digest
+    order, statement, day, grade, sender, target, matters, report_count, voices, outlets, wording = (
+        json.loads(data)
+    )
+    return Digest(
+        order=tuple(order),
+        statement=statement,
+        day=day,
+        grade=tuple(grade),
+        sender=tuple(sender),
+        target=tuple(target),
+        matters=tuple(matters),
+        report_count=report_count,
+        voices=tuple(map(tuple, voices)),
+        outlets=tuple((tuple(report), outlet) for report, outlet in outlets),
+        wording=wording and Wording._make((*wording[:-1], tuple(wording[-1]))),
+    )
 
 
 def ordinal(day: Date | None) -> int | None:
