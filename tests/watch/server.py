@@ -52,6 +52,7 @@ class Handler(Quiet, BaseHTTPRequestHandler):
     """Takes a request and gives what stands there."""
 
     server: Listening
+    in_hand = False
 
     def do_GET(self) -> None:
         self.answer()
@@ -66,6 +67,7 @@ class Handler(Quiet, BaseHTTPRequestHandler):
             site.asked.append(Asked(self.command, self.path, dict(self.headers.items()), body))
             site.at_once += 1
             site.most_at_once = max(site.most_at_once, site.at_once)
+        self.in_hand = True
         try:
             page = site.pages.get(self.path)
             if page is None:
@@ -73,12 +75,19 @@ class Handler(Quiet, BaseHTTPRequestHandler):
             else:
                 page(self)
         finally:
-            with site.lock:
-                site.at_once -= 1
+            self.done()
+
+    def done(self) -> None:
+        """Count the request as answered: ahead of the answer, behind which the next may come at once."""
+        if self.in_hand:
+            self.in_hand = False
+            with self.server.site.lock:
+                self.server.site.at_once -= 1
 
     def give(self, status: int, body: bytes, headers: Headers) -> None:
         if status == 200 and headers.get("ETag") and headers["ETag"] == self.headers.get("If-None-Match"):
             status, body = 304, b""
+        self.done()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
