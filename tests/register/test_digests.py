@@ -72,7 +72,8 @@ def test_digests_add_up_to_their_thread(drawn: list[list[Told]]) -> None:
     statements = [statement_of([own for own, _ in group]) for group in made]
     thread = stored_thread(statements, groups, 7)
     own = [digest_of(one, group) for one, group in zip(statements, groups, strict=True)]
-    assert [unpacked(packed(one)) for one in own] == own
+    sources = [(f"of {n}", one) for n, one in enumerate(own)]
+    assert unpacked(packed(sources)) == sources
     total = added_up(own)
     for name in ("id", "title", "matters", "first", "last", "sources", "report_count", "outlets"):
         assert getattr(total, name) == getattr(thread, name), name
@@ -154,8 +155,8 @@ def test_a_title_is_made_of_the_last_statements_also_when_later_ones_go(
             (thread,) = register.threads()
             assert [card.title for card in register.cards()] == [thread.title]
             (label,) = labels(register)
-            kept = register.digests.kept[label].values()
-            assert sum(unpacked(one).wording is not None for _, one in kept) == 5
+            kept = [one for block in register.digests.kept[label] for _, one in unpacked(block.data)]
+            assert sum(one.wording is not None for one in kept) == 5
             for statement in thread.statements[-3:]:
                 register.reject(statement.id, author="Ada")
 
@@ -192,3 +193,31 @@ def test_what_is_kept_is_bounded() -> None:
     assert not kept.those(8, made_of)
     changed: MadeOf = made_of | {3: ((3, None, (1, 0)),)}
     assert kept.those(7, changed).keys() == made_of.keys() - {3}
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))), st.integers(1, 5))
+def test_blocks_hold_what_they_were_last_given(turns: list[tuple[set[int], set[int]]], size: int) -> None:
+    one = digest_of(statement_of([report(1)]), [telling(1)])
+    kept, age = Digests(), dict.fromkeys(range(41), 0)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(digests, "BLOCK", size)
+        patched.setattr(digests, "LONG", 1)
+        for keys, grown in turns:
+            age |= {key: age[key] + 1 for key in grown}
+            made_of: MadeOf = {key: ((key, None, (age[key], 0)),) for key in keys}
+            fresh = {key: one._replace(report_count=age[key]) for key in keys}
+            found = kept.those(1, made_of)
+            assert all(digest == fresh[key] for key, digest in found.items())
+            before = {id(block): block for block in kept.kept.get(1, [])}
+            kept.keep(1, made_of, found | fresh, keys - found.keys())
+            assert kept.those(1, made_of) == fresh
+            blocks = kept.kept.get(1, [])
+            assert [key for block in blocks for key in block.keys] == sorted(keys)
+            assert all(len(block.keys) < 2 * size for block in blocks)
+            untouched = [block for block in before.values() if found.keys() >= set(block.keys)]
+            # what did not change is not packed again, unless new keys came in between
+            assert all(
+                id(block) in map(id, blocks)
+                for block in untouched
+                if not any(block.keys[0] < key for key in keys - found.keys())
+            )

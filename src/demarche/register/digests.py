@@ -8,9 +8,13 @@ corrections of them; a threat's record never changes.
 from __future__ import annotations
 
 import threading
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import zip_longest
 from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
@@ -24,13 +28,26 @@ from demarche.threads.packing import telling_from
 from demarche.threads.statements import statement_of
 
 LINKS, REVISIONS = schema.threat_links, schema.revisions
-MOST = 200_000  # digests kept in all, each about half a kilobyte: more than a page of long threads asks for
+MOST = 200_000  # digests kept in all: more than a page of long threads asks for
+BLOCK = 128  # digests packed together: each comes to a hundred bytes or so then, and alone to 700
 AT_ONCE = 500  # statements read at once
 THREATS_AT_ONCE = 3000  # whose threads are added up at once
 LONG = 32  # statements of a thread whose digests are kept; those of a shorter one are soon made
 Source = tuple[int, int | None, tuple[int, int] | None]  # a threat, its article's family, its corrections
 MadeOf = dict[int, tuple[Source, ...]]  # of each statement, by key
-Packed = tuple[str, bytes]  # what a digest was made of, and the digest
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Digests of statements whose keys follow each other in their thread, packed together."""
+
+    keys: array[int]  # in their order
+    data: bytes  # of each digest, what it was made of and itself
+
+    @classmethod
+    def of(cls, keys: Sequence[int], made_of: MadeOf, digests: Mapping[int, Digest]) -> Block:
+        """Return these digests packed."""
+        return cls(array("q", keys), packed([(repr(made_of[key]), digests[key]) for key in keys]))
 
 
 class Digests:
@@ -38,36 +55,53 @@ class Digests:
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self.kept: dict[int, dict[int, Packed]] = {}  # by thread and statement
+        self.kept: dict[int, list[Block]] = {}  # by thread
         self.lock = threading.Lock()
-        self.turn = (
-            threading.Lock()
-        )  # of who adds up a long thread: others who ask for it find its digests then
+        self.turn = threading.Lock()  # of who adds up a long thread: the next one finds its digests
 
     def those(self, thread: int, made_of: MadeOf) -> dict[int, Digest]:
         """Return the digests of a thread's statements that are still made of the same."""
         with self.lock:
-            own = self.kept.get(thread, {})
+            blocks = self.kept.get(thread, [])
         return {
-            key: unpacked(own[key][1])
-            for key, sources in made_of.items()
-            if key in own and own[key][0] == repr(sources)
+            key: digest
+            for block in blocks
+            for key, (source, digest) in zip(block.keys, unpacked(block.data), strict=True)
+            if key in made_of and source == repr(made_of[key])
         }
 
     def keep(self, thread: int, made_of: MadeOf, digests: dict[int, Digest], changed: Set[int]) -> None:
         """Keep a thread's digests; threads not asked for of late are forgotten where they are too many."""
         with self.lock:
-            old = self.kept.pop(thread, {})
+            old = self.kept.pop(thread, [])
         if len(digests) < LONG:
             return
-        own = {
-            key: old[key] if key in old and key not in changed else (repr(made_of[key]), packed(digest))
-            for key, digest in digests.items()
-        }
+        own = list(blocks_of(old, made_of, digests, changed))
         with self.lock:
             self.kept[thread] = own
-            while self.kept and sum(map(len, self.kept.values())) > self.most:
+            while self.kept and len(self) > self.most:
                 del self.kept[next(iter(self.kept))]
+
+    def __len__(self) -> int:
+        """Return how many digests are kept."""
+        return sum(len(block.keys) for blocks in self.kept.values() for block in blocks)
+
+
+def blocks_of(
+    old: Sequence[Block], made_of: MadeOf, digests: Mapping[int, Digest], changed: Set[int]
+) -> Iterator[Block]:
+    """Yield a thread's digests in blocks, the old ones in which nothing changed as they are."""
+    keys = sorted(digests)
+    ends = [bisect_left(keys, block.keys[0]) for block in old[1:]]
+    for block, begin, end in zip_longest(old, [0, *ends], [*ends, len(keys)]):
+        own = keys[begin:end]
+        if block and block.keys.tolist() == own and changed.isdisjoint(own):
+            yield block
+            continue
+        pieces = max(1, len(own) // BLOCK)  # one takes in up to twice as many before it is halved
+        for number in range(pieces):
+            if part := own[number * len(own) // pieces : (number + 1) * len(own) // pieces]:
+                yield Block.of(part, made_of, digests)
 
 
 def sums_of(

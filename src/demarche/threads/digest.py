@@ -7,18 +7,21 @@ the statements that changed are read again.
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from sys import intern
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from demarche.threads import Telling
 from demarche.threads.course import READ_FOR_TITLE, Wording, step_of, title_from, wording_of
 from demarche.threads.grouping import FAR, Bonds, order
 from demarche.threads.statements import Statement, independent, marks_of
 from demarche.threats import Commitment
+
+LEVEL = 1  # of compression: the others take longer and save little
 
 
 class Grade(NamedTuple):
@@ -93,16 +96,19 @@ def digest_of(statement: Statement, tellings: Sequence[Telling]) -> Digest:
     )
 
 
-def packed(digest: Digest) -> bytes:
-    """Return a digest as bytes, a third of its size."""
-    return json.dumps(digest, separators=(",", ":")).encode()
+def packed(digests: Sequence[tuple[str, Digest]]) -> bytes:
+    """Return digests as bytes, each with what it was made of. They say much the same: an eighth of their JSON is left."""
+    return zlib.compress(json.dumps(digests, separators=(",", ":")).encode(), LEVEL)
 
 
-def unpacked(data: bytes) -> Digest:
-    """Return the digest that the bytes hold."""
-    order, statement, day, grade, sender, target, matters, report_count, voices, outlets, wording = (
-        json.loads(data)
-    )
+def unpacked(data: bytes) -> list[tuple[str, Digest]]:
+    """Return the digests that the bytes hold, each with what it was made of."""
+    return [(source, digest_from(values)) for source, values in json.loads(zlib.decompress(data))]
+
+
+def digest_from(values: Sequence[Any]) -> Digest:
+    """Return the digest with these values as JSON has them."""
+    order, statement, day, grade, sender, target, matters, report_count, voices, outlets, wording = values
     return Digest(
         order=tuple(order),
         statement=statement,
