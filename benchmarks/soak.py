@@ -137,6 +137,7 @@ def soak(address: str, processes: tuple[int, int], minutes: int, readers: int) -
                     client.get(path).raise_for_status()
                 except httpx.HTTPError as error:
                     failed.append(repr(error))
+                    print(f"{path}: {error!r}", file=sys.stderr, flush=True)
                 waits.append((path, (time.perf_counter() - begun) * 1000))
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
@@ -174,8 +175,6 @@ def soak(address: str, processes: tuple[int, int], minutes: int, readers: int) -
         stopped.set()
         for thread in threads:
             thread.join()
-    for error in failed[:3]:
-        print(error)
     return seen
 
 
