@@ -62,6 +62,8 @@ def test_a_judgement_stands_is_shown_and_is_taken_back(demarche: Run, place: str
             ["judge", "ID", "--trigger", "partly"],
             "'partly' is no answer about a trigger; give one of no, approached, met",
         ),
+        (["judge", "ID", "--trigger", "met", "--response", "maybe"], "'maybe' is no answer about a response"),
+        (["judge", "ID", "--undo", "7"], "leave the statement's id out"),
         (["judge", "ID", "--trigger", "met", "--event", "zz"], "event 'zz'"),
         (["judge", "--undo", "7"], "judgement 7: there is none"),
         (["thread", "ffff"], "threat 'ffff'"),
@@ -76,6 +78,8 @@ def test_wrong_use_names_the_fault_and_the_next_step(
     ran = demarche(*[known if word == "ID" else word for word in words], "--register", place)
     assert ran.code == 2
     assert message in ran.err
+    ledger = rows(demarche("ledger", "--register", place, "--json").out)
+    assert not any(entry["judgements"] for entry in ledger)
 
 
 def test_a_rejected_threat_is_in_no_thread(demarche: Run, place: str) -> None:

@@ -176,6 +176,8 @@ def test_a_rejected_threat_is_listed_only_on_request(full: Register) -> None:
         ("commitment", "certain", "not one of open"),
         ("sender", ("r u!",), "sender"),
         ("said_on", "yesterday", "is no date"),
+        ("said_on", "2023-02-29", "is no date"),
+        ("said_on", "0000", "is no date"),
         ("confidence", "1", "no field"),
         ("response", None, "reject it"),
         ("quoted", "perhaps", "quoted"),

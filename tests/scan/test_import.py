@@ -56,6 +56,11 @@ def test_importing_again_changes_nothing(scanned: Path, tmp_path: Path, capsys: 
 def test_a_folder_that_is_no_scan_or_not_whole_is_named(scanned: Path, tmp_path: Path, capsys: Any) -> None:
     assert run(["import", str(tmp_path), "--register", str(tmp_path / "one.db")]) == 3
     assert "is no folder of a scan" in capsys.readouterr().err
+    whole = shutil.copytree(scanned, tmp_path / "whole")
+    shutil.rmtree(next((whole / "articles").iterdir()))
+    assert run(["import", str(whole), "--register", str(tmp_path / "one.db")]) == 3
+    assert "articles of" in (message := capsys.readouterr().err)
+    assert "the folder is not whole" in message
     shutil.rmtree(scanned / "threats")
     assert run(["import", str(scanned), "--register", str(tmp_path / "one.db")]) == 3
     assert "the folder is not whole" in capsys.readouterr().err

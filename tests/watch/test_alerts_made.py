@@ -53,6 +53,16 @@ def store(register: SqlRegister) -> WatchStore:
     return made
 
 
+def test_a_search_without_words_that_was_kept_does_not_stop_the_others(
+    store: WatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("demarche.watch.watches.wanted_by", lambda wants: wants)  # as earlier versions did
+        store.add_watch("wordless", Filter(text="!!!"), author="Ada")
+    (alert,) = look(store, coded(STATED.format("Tuesday"), JULY))
+    assert len(alert.watches) == 1
+
+
 def look(store: WatchStore, *articles: CodedArticle, deadline_days: int = 3) -> list[Alert]:
     """Add articles, look, and return the alerts that are new, oldest first."""
     before = {alert.id for alert in store.alerts()}

@@ -61,6 +61,9 @@ def test_watches_are_added_listed_and_removed(demarche: Run) -> None:
         (["add", "x", "--trigger", "nothing known"], "names no actor"),
         (["add", "x", "--trigger", "US missiles", "--sender", "RUS"], "not both"),
         (["add", " "], "give it a name"),
+        (["add", "x", "--text", "!!!"], "no word to look for"),
+        (["add", "x", "--speaker", "-"], "no word to look for"),
+        (["add", "x", "--min-confidence", "nan"], "from 0 to 1"),
         (["add-feed", "ftp://gazette.example/"], "not an http or https address"),
         (["add-feed", "https://gazette.example/", "--every", "99999999"], "minutes"),
         (["add-hook", "https://desk.example/"], "DEMARCHE_HOOK_SECRET"),
@@ -137,6 +140,11 @@ def test_what_is_wrong_with_an_alert_is_said(ready: Run, words: list[str], messa
     ran = ready(*words)
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
+
+
+def test_of_a_command_that_fails_nothing_is_kept(ready: Run) -> None:
+    assert ready("alert", 1, "--assign", "Ben", "--note", " ").code == 2
+    assert ready("alert", 1, "--json").rows[0]["assigned"] is None
 
 
 def test_alerts_are_written_as_feeds(ready: Run, tmp_path: Path) -> None:

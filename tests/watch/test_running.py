@@ -311,6 +311,22 @@ def test_two_feeds_that_name_a_page_have_it_fetched_once(runner: Runner, site: S
     assert site.paths().count("/a") == 1
 
 
+def test_a_page_that_waited_for_a_removed_feed_is_fetched_for_the_other(
+    runner: Runner, site: Site, clock: Clock
+) -> None:
+    follow(runner, site)
+    other = runner.store.add_feed(site.url + "/other", every=60, author="Ada")
+    site.put("/feed", feed(site, FIRST), ETag='"1"')
+    site.put("/other", feed(site, FIRST), ETag='"2"')
+    site.put("/a", status=503)
+    assert runner.once().later == 1
+    runner.store.remove_feed(site.url + "/feed", author="Ada")
+    site.put("/a", page(SAID))
+    later(clock, days=1)
+    assert runner.once().added == 1
+    assert [one.id for one in runner.store.feeds()] == [other.id]
+
+
 def test_feeds_are_added_once_and_removed(runner: Runner, site: Site) -> None:
     follow(runner, site)
     with pytest.raises(UsageError, match="is kept already"):

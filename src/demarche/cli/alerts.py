@@ -176,7 +176,11 @@ def act(
     reopen: bool,
     author: str,
 ) -> None:
-    """Do with an alert what the options say."""
+    """Do with an alert what the options say; nothing if the note is none."""
+    from demarche.watch.alerts import checked_note
+
+    if note is not None:
+        checked_note(note)
     if assign is not None:
         store.assign_alert(number, assign, author=author)
     if note is not None:

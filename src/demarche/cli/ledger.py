@@ -125,6 +125,8 @@ def judge(
         raise UsageError("judge: give an answer with --trigger or --response, or a number with --undo")
     if undo is None and identity is None:
         raise UsageError("judge: name the statement by a threat's id; `demarche ledger` shows them")
+    if undo is not None and identity is not None:
+        raise UsageError("judge: --undo takes a judgement back by its number; leave the statement's id out")
     with register_at(register, write=True) as opened:
         name = by(author)
         if undo is not None:
@@ -147,11 +149,13 @@ def judged(
     note: str | None,
     author: str,
 ) -> StoredLedger:
-    """Keep one answer, or both; return the ledger as it then stands."""
+    """Keep one answer, or both, if each is one; return the ledger as it then stands."""
+    from demarche.threads.judging import checked
+
     answers: tuple[tuple[Side, str | None], ...] = (("trigger", trigger), ("response", response))
+    given = [(side, checked(side, verdict)) for side, verdict in answers if verdict is not None]
     kept = [
         register.judge(identity, side, verdict, event=event, note=note, author=author)
-        for side, verdict in answers
-        if verdict is not None
+        for side, verdict in given
     ]
     return kept[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import date as Date
 from typing import Any, get_args
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -115,12 +116,25 @@ def chosen(field: str, value: Value) -> str | None:
     if field == "said_on":
         if value is None or value == "":
             return None
-        if isinstance(value, str) and ISO_TIME.fullmatch(value):
+        if isinstance(value, str) and ISO_TIME.fullmatch(value) and is_in_calendar(value):
             return value
         raise UsageError(f"said_on: {value!r} is no date; give 2024-07-25, 2024-07 or 2024")
     if value not in CHOICES[field]:
         raise UsageError(f"{field}: {value!r} is not one of {', '.join(CHOICES[field])}")
     return str(value)
+
+
+def is_in_calendar(value: str) -> bool:
+    """Return whether there is such a day, or a first day of such a month or year.
+
+    >>> is_in_calendar("2024-02-29"), is_in_calendar("2023-02-29"), is_in_calendar("2024-02"), is_in_calendar("0000")
+    (True, False, True, False)
+    """
+    try:
+        Date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def standing(connection: Connection, record_id: str) -> list[RowMapping]:

@@ -66,12 +66,18 @@ def coded_articles(folder: Path) -> Iterator[tuple[str, CodedArticle]]:
 def found_articles(folder: Path) -> Iterator[tuple[str, Found]]:
     """Yield what the tables hold of each article, as it stands there; SourceError as ``coded_articles``."""
     for path in done_in(folder):
-        source, identity = about_of(path)["source"], path.stem
+        about, identity, count = about_of(path), path.stem, 0
         for table in sorted((folder / "articles").glob(f"month=*/{identity}.parquet")):
             records = records_by_article(folder, table)
             for row in rows_of_table(table, ARTICLE):
                 own = records.get((row["id"], row["read_from"]), NOTHING)
-                yield source, (row, own["threats"], own["events"])
+                count += 1
+                yield about["source"], (row, own["threats"], own["events"])
+        if count != (meant := about["counts"].get("articles", 0)):
+            raise SourceError(
+                f"{folder}: holds {count} of {meant} articles of {about['source']}, the folder is not whole; "
+                "copy all of it, or scan anew"
+            )
 
 
 def records_by_article(folder: Path, articles: Path) -> dict[Key, dict[str, list[str]]]:

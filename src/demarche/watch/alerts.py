@@ -72,9 +72,7 @@ class Alerts(Reading):
 
     def note_alert(self, number: int, words: str, *, author: str) -> Alert:
         """Write a note on an alert. UsageError for an empty or very long one."""
-        if not words.strip() or len(words) > LONGEST_NOTE:
-            raise UsageError(f"note: give 1 to {LONGEST_NOTE:,} characters")
-        return self.act(number, "noted", words.strip(), author=author)
+        return self.act(number, "noted", checked_note(words), author=author)
 
     def close_alert(self, number: int, *, author: str, why: str = "") -> Alert:
         """Close an alert: it is seen to. Closing it again changes nothing."""
@@ -99,6 +97,13 @@ class Alerts(Reading):
             row = {"alert": number, "action": action, "words": words, "author": author, "at": self.at()}
             connection.execute(insert(notes).values(row))
             return alert_in(connection, number)
+
+
+def checked_note(words: str) -> str:
+    """Return a note; UsageError for an empty or very long one."""
+    if not words.strip() or len(words) > LONGEST_NOTE:
+        raise UsageError(f"note: give 1 to {LONGEST_NOTE:,} characters")
+    return words.strip()
 
 
 def alert_page(connection: Connection, where: AlertFilter, *, before: int | None, size: int) -> list[Alert]:

@@ -98,6 +98,8 @@ class Feeds(Reading):
         with self.writing() as connection:
             feed = named_feed(connection, name)
             connection.execute(delete(items).where(items.c.feed == feed.id))
+            # another that names the same pages is to name them again, whether it has changed or not
+            connection.execute(update(table).values(etag=None, modified=None))
             connection.execute(delete(table).where(table.c.id == feed.id))
             return feed
 

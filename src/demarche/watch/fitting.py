@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from demarche.errors import UsageError
 from demarche.register import Filter, schema
 from demarche.register.joined import labels
 from demarche.threads.packing import telling_from
@@ -35,7 +36,10 @@ def fitting(
 
 
 def fits(connection: Connection, change: Change, watch: Watch) -> bool:
-    """Return whether a change fits a watch: one of its statement's reports does, or its standing trigger."""
+    """Return whether a change fits a watch: one of its statement's reports does, or its standing trigger.
+
+    None fits a search without words, such as earlier versions kept: it must not keep the others from looking.
+    """
     if change.watch is not None:
         return change.watch == watch.id
     table = schema.threats
@@ -44,7 +48,10 @@ def fits(connection: Connection, change: Change, watch: Watch) -> bool:
         query = select(LINKS.c.telling).where(LINKS.c.threat.in_(keys))
         tellings = [telling_from(text) for text in connection.execute(query).scalars()]
         return any(told_in(watch.wants, telling) for telling in tellings)
-    found = labels(LINKS.c.threat, watch.wants).where(LINKS.c.threat.in_(keys)).limit(1)
+    try:
+        found = labels(LINKS.c.threat, watch.wants).where(LINKS.c.threat.in_(keys)).limit(1)
+    except UsageError:
+        return False
     return connection.execute(found).first() is not None
 
 

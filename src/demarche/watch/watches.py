@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from demarche.errors import UsageError
 from demarche.register import Filter
+from demarche.register.queries import parsed
 from demarche.register.threading import Reading, signed
 from demarche.watch import tables
 from demarche.watch.fitting import body_of, fitting, kind_of, standing_watches, wants_from, watch_of
@@ -30,11 +31,11 @@ class Watches(Reading):
     def add_watch(self, name: str, wants: Filter | StandingTrigger | str, *, author: str) -> Watch:
         """Keep a watch: a saved search, or a standing trigger (words are read as one). It sees what comes now.
 
-        Raises UsageError for a name that is taken, or words that name no actor or thing.
+        Raises UsageError for a name that is taken, words that name no actor or thing, or a search that is none.
         """
         signed(author)
         line = name_of(name)
-        wanted = trigger_of(wants) if isinstance(wants, str) else wants
+        wanted = wanted_by(wants)
         table = tables.watches
         with self.writing() as connection:
             check_free(connection, line)
@@ -60,7 +61,7 @@ class Watches(Reading):
         """
         signed(author)
         line = name_of(name)
-        wanted = trigger_of(wants) if isinstance(wants, str) else wants
+        wanted = wanted_by(wants)
         table, former = tables.watches, tables.watch_changes
         with self.writing() as connection:
             found = named_watch(connection, watch)
@@ -151,6 +152,19 @@ def name_of(name: str) -> str:
     if not line or len(line) > LONGEST_NAME:
         raise UsageError(f"watch {name!r}: give it a name of 1 to {LONGEST_NAME} characters")
     return line
+
+
+def wanted_by(wants: Filter | StandingTrigger | str) -> Filter | StandingTrigger:
+    """Return what a watch wants, words read as a standing trigger; UsageError where none or no search can be made."""
+    if isinstance(wants, str):
+        return trigger_of(wants)
+    if isinstance(wants, Filter):
+        for words in (wants.text, wants.speaker):
+            if words:
+                parsed(words)
+        if wants.min_confidence is not None and not 0 <= wants.min_confidence <= 1:
+            raise UsageError(f"least confidence {wants.min_confidence}: give a number from 0 to 1")
+    return wants
 
 
 def packed(wants: Filter | StandingTrigger) -> str:
