@@ -326,10 +326,9 @@ def reports_of(
     for at in range(0, len(wanted), MANY):
         query = record_query(table).where(table.c.key.in_(wanted[at : at + MANY]))
         rows = connection.execute(query).mappings().all()
-        day = as_of.isoformat() if as_of else None
         if families is None:
             articles = [row["article"] for row in rows]
-            first = first_of_families(connection, articles, known_by=day)
+            first = first_of_families(connection, articles, as_of=as_of)
             copied = {row["key"]: first.get(row["article"]) for row in rows}
         for row in rows:
             stored = threat_in(connection, row)
