@@ -17,6 +17,7 @@ from demarche.errors import UsageError
 from demarche.export import tables
 from demarche.export.joined import ledger_record, thread_record
 from demarche.register import EventFilter, Filter, Register, open_register
+from tests.register import made
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = [date(2017, 8, 9), date(2018, 6, 30), date(2023, 2, 1), date(2024, 7, 25), date(2024, 12, 31)]
@@ -87,6 +88,28 @@ def test_judgements_are_known_from_when_they_were_made(tmp_path: Path) -> None:
         assert (after.trigger.state, after.trigger.by) == ("met", "person")
         before = register.ledger(Filter(as_of=date(2025, 12, 1)))
         assert all(not one.trigger.judgements for one in before)
+
+
+def test_a_judgement_counts_until_the_day_it_was_taken_back(place: str) -> None:
+    clock = [datetime(2024, 8, 1, tzinfo=UTC)]
+    with open_register(place, now=lambda: clock[0]) as register:
+        one = made.article()
+        register.add([made.coded(one, made.strait(one))])
+        (threat,) = register.threads(Filter())
+        register.judge(threat.id, "trigger", "met", author="Ada")
+        (judgement,) = register.judgements()
+        clock[0] = datetime(2024, 12, 1, 9, tzinfo=UTC)
+        register.undo_judgement(judgement.id, author="Ben")
+        for day, state, undone in (
+            (date(2024, 7, 31), "no", []),
+            (date(2024, 8, 15), "met", [None]),
+            (date(2024, 11, 30), "met", [None]),
+            (date(2024, 12, 1), "no", ["Ben"]),
+        ):
+            (entry,) = register.ledger(Filter(as_of=day))
+            assert (entry.trigger.state, [j.undone_by for j in entry.trigger.judgements]) == (state, undone)
+            told = tables.judgement_rows(register, Filter(as_of=day))
+            assert [row["undone_by"] for row in told] == undone
 
 
 def test_an_undated_article_is_known_from_the_day_it_was_added(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from demarche.articles import Article
 from demarche.coding import CodedArticle, code_article
-from demarche.register import Register, open_register
+from demarche.register import Filter, Register, open_register
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = "harbour ledger island minister border treaty vessel signal winter copper garden window river".split()
@@ -66,3 +66,24 @@ def test_each_report_names_the_first_of_its_family(tmp_path: Path) -> None:
         copied = {report.article: report.reprint_of for report in statement.reports}
         assert {copied[coded.article.id] for coded in COPIES} == {first}
         assert copied[OTHER.article.id] == OTHER.article.id
+
+
+def test_an_undated_copy_is_known_from_the_day_it_was_added(place: str) -> None:
+    clock = [datetime(2020, 1, 1, tzinfo=UTC)]
+    with open_register(place, now=lambda: clock[0]) as register:
+        register.add(
+            code_article(Article(title=title, text=ORIGINAL)) for title in ("A warning", "Moscow warns")
+        )
+        before = reprints(register, as_of=date(2020, 6, 1))
+        clock[0] = datetime(2021, 1, 1, tzinfo=UTC)
+        register.add(code_article(Article(title=f"Copy {n}", text=f"{ORIGINAL} {n}")) for n in range(8))
+        assert reprints(register, as_of=date(2020, 6, 1)) == before
+        assert len(before) == 2
+        assert len(reprints(register, as_of=date(2021, 1, 1))) == 10
+
+
+def reprints(register: Register, *, as_of: date) -> dict[str, str | None]:
+    """Return what each article is a copy of as of a day."""
+    threads = register.threads(Filter(as_of=as_of))
+    reports = [r for thread in threads for statement in thread.statements for r in statement.reports]
+    return {report.article: report.reprint_of for report in reports}

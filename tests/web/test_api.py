@@ -29,12 +29,14 @@ def test_threads_come_in_pages(browser: Browser, register: SqlRegister) -> None:
     assert second["next"] is None
 
 
+@pytest.mark.parametrize("day", ["", "2026-01-01"], ids=["today", "as of a day"])
 @pytest.mark.parametrize("name", ["threats", "ledger", "events"])
-def test_other_lists_come_in_pages_too(browser: Browser, name: str) -> None:
-    whole = browser.get(f"/api/{name}").json()["items"]
+def test_other_lists_come_in_pages_too(browser: Browser, name: str, day: str) -> None:
+    then = {"as_of": day} if day else {}
+    whole = browser.get(f"/api/{name}", params=then).json()["items"]
     found, after = [], ""
     while after is not None:
-        part = browser.get(f"/api/{name}", params={"limit": 1, "after": after}).json()
+        part = browser.get(f"/api/{name}", params={"limit": 1, "after": after} | then).json()
         found += part["items"]
         after = part["next"]
     assert found == whole

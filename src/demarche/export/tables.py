@@ -26,6 +26,7 @@ from demarche.export.parquet import write_rows
 from demarche.export.rows import COLUMNS, Column, threat_row
 from demarche.records import event_record
 from demarche.register import EventFilter, Filter, Register, StoredEvent, StoredLedger, StoredThread
+from demarche.threads.judging import said_by
 
 Row = dict[str, Any]
 DICTIONARY = "dictionary"
@@ -275,10 +276,9 @@ def entry_rows(ledger: StoredLedger) -> Iterator[Row]:
 
 
 def judgement_rows(register: Register, where: Filter) -> Iterator[Row]:
-    """Yield people's judgements, those made by the day where one is given."""
-    for judgement in register.judgements():
-        if where.as_of is None or judgement.at.date() <= where.as_of:
-            yield judgement_record(judgement)
+    """Yield people's judgements, as they stood on the day where one is given."""
+    found = register.judgements()
+    yield from map(judgement_record, found if where.as_of is None else said_by(found, where.as_of))
 
 
 def chosen(record: Row, columns: Iterable[Column]) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, or_,
 
 from demarche.register import schema
 from demarche.register.engines import among, insert_rows
+from demarche.register.finding import known_by
 from demarche.threads.reprints import are_nearly_one, bands, shingled
 
 BANDS, REPRINTS, ARTICLES = schema.article_bands, schema.reprints, schema.articles
@@ -84,11 +86,11 @@ def rows_of(
 
 
 def first_of_families(
-    connection: Connection, articles: Sequence[int], *, known_by: str | None = None
+    connection: Connection, articles: Sequence[int], *, as_of: Date | None = None
 ) -> dict[int, str]:
     """Return, for each of these articles that has copies, the id of the family's first: earliest day, then id.
 
-    ``known_by`` is an ISO day after which nothing had appeared yet.
+    As of a day, of those that were known then.
     """
     own, member = REPRINTS.alias(), REPRINTS.alias()
     query = (
@@ -98,8 +100,8 @@ def first_of_families(
         .where(own.c.article.in_(articles))
         .order_by(own.c.article, ARTICLES.c.day == "", ARTICLES.c.day, ARTICLES.c.id)
     )
-    if known_by is not None:
-        query = query.where(ARTICLES.c.day <= known_by)
+    if as_of is not None:
+        query = query.where(known_by(ARTICLES.c.day, as_of))
     first: dict[int, str] = {}
     for article, article_id in connection.execute(query):
         first.setdefault(int(article), str(article_id))

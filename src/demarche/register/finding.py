@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Date
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -168,10 +167,14 @@ def shared_conditions(
     if article is not None:
         found.append(schema.articles.c.id == article)
     if as_of is not None:
-        added = schema.articles.c.added_at < (as_of + timedelta(days=1)).isoformat()
-        found.append(table.c.day <= as_of.isoformat())
-        found.append(or_(table.c.day != "", added))
+        found.append(known_by(table.c.day, as_of))
     return found
+
+
+def known_by(day: ColumnElement[Any], as_of: Date) -> ColumnElement[bool]:
+    """Return the condition that what appeared on ``day`` in an article, "" where unknown, was known as of a day."""
+    added = func.substr(schema.articles.c.added_at, 1, len("2024-07-31"))
+    return and_(day <= as_of.isoformat(), or_(day != "", added <= as_of.isoformat()))
 
 
 def with_actors(

@@ -42,7 +42,7 @@ def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[Ro
     """Return the first ``size`` threads of which a threat passes the filter, last said first."""
     query, key = threads_after(where), schema.threads.c.key
     passing = query.where(key.in_(labels(LINKS.c.thread, where)))
-    if where == Filter(after=where.after, limit=where.limit, as_of=where.as_of):
+    if is_open(where):
         passing = query
     elif is_by_actors(where):
         passing = query.where(key.in_(threads_with(connection, where)))
@@ -52,6 +52,11 @@ def thread_page(connection: Connection, where: Filter, size: int) -> Sequence[Ro
     elif where.as_of is None:
         return among_last(connection, where, size)
     return connection.execute(passing.limit(size)).mappings().all()
+
+
+def is_open(where: Filter) -> bool:
+    """Return whether a filter lets every threat pass that is joined and known by its day."""
+    return where == Filter(after=where.after, limit=where.limit, as_of=where.as_of)
 
 
 def walking(connection: Connection, where: Filter) -> Select[Any]:
@@ -177,11 +182,11 @@ def has_frequent_words(connection: Connection, where: Filter) -> bool:
     return all(is_frequent(connection, "threats", words, column=name) for words, name in sought if words)
 
 
-def of_threats(where: Filter) -> Select[Any]:
-    """Return the query for the threads of the threats that pass a filter, for a few threads to be named to it."""
+def of_threats(where: Filter, label: ColumnElement[Any] = LINKS.c.thread) -> Select[Any]:
+    """Return the query for the labels of the threats that pass a filter, for a few threads to be named to it."""
     table, roles = schema.threats, (("sender", where.sender), ("target", where.target))
     conditions = threat_conditions(replace(where, as_of=None))
-    return linked(LINKS.c.thread, where, *conditions, *has_actors(table, schema.threat_actors, roles))
+    return linked(label, where, *conditions, *has_actors(table, schema.threat_actors, roles))
 
 
 def linked(label: ColumnElement[Any], where: Filter, *conditions: ColumnElement[bool]) -> Select[Any]:
@@ -223,12 +228,20 @@ def link_of(connection: Connection, prefix: str) -> RowMapping:
 
 def threads_in(connection: Connection, label: int, *, as_of: Date | None = None) -> list[StoredThread]:
     """Return the thread of a label; as of a day, the one or several that it was then, or none."""
+    return [thread for thread, _ in told_in(connection, label, as_of=as_of)]
+
+
+def told_in(
+    connection: Connection, label: int, *, as_of: Date | None
+) -> list[tuple[StoredThread, list[list[Telling]]]]:
+    """Return what ``threads_in`` does, each thread with the tellings of its statements."""
     grouped, keys = groups_in(connection, label, as_of)
     reports = reports_of(connection, keys, as_of=as_of)
-    return [
-        stored_thread([statement_of([reports[t.id] for t in group]) for group in groups], groups, label)
-        for groups in grouped
-    ]
+    found = []
+    for groups in grouped:
+        statements = [statement_of([reports[t.id] for t in group]) for group in groups]
+        found.append((stored_thread(statements, groups, label), groups))
+    return found
 
 
 def groups_in(connection: Connection, label: int, as_of: Date | None) -> tuple[Groups, dict[str, int]]:
@@ -297,15 +310,19 @@ def stored_thread(statements: list[Statement], groups: list[list[Telling]], labe
     """Return a thread as a value."""
     named = [matter for group in groups for telling in group for matter in telling.matters]
     matters = tuple(sorted(set(named), key=lambda m: (-named.count(m), m)))
-    last = max((first.uttered for first, *_ in groups if first.uttered is not None), default=None)
     return StoredThread(
         id=statements[0].id,
         title=title_of(statements, matters),
         matters=matters,
         statements=tuple(statements),
         course=course_of(statements),
-        cursor=cursor_at(last, label),
+        cursor=cursor_at(last_of(groups), label),
     )
+
+
+def last_of(groups: Iterable[Sequence[Telling]]) -> int | None:
+    """Return the last known day, an ordinal, on which one of these statements was said."""
+    return max((first.uttered for first, *_ in groups if first.uttered is not None), default=None)
 
 
 def reports_of(
@@ -326,10 +343,9 @@ def reports_of(
     for at in range(0, len(wanted), MANY):
         query = record_query(table).where(table.c.key.in_(wanted[at : at + MANY]))
         rows = connection.execute(query).mappings().all()
-        day = as_of.isoformat() if as_of else None
         if families is None:
             articles = [row["article"] for row in rows]
-            first = first_of_families(connection, articles, known_by=day)
+            first = first_of_families(connection, articles, as_of=as_of)
             copied = {row["key"]: first.get(row["article"]) for row in rows}
         for row in rows:
             stored = threat_in(connection, row)

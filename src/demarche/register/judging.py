@@ -18,7 +18,7 @@ from demarche.register.rows import moment, stored_event
 from demarche.register.values import StoredEvent, StoredLedger
 from demarche.threads import Deed, Side, State, Telling
 from demarche.threads.grouping import order
-from demarche.threads.judging import Answer, Judgement, answer, checked
+from demarche.threads.judging import Answer, Judgement, answer, checked, said_by
 from demarche.threads.ledger import Question, proposals_for, question_of
 from demarche.threads.packing import telling_from
 from demarche.threads.statements import Statement, statement_of
@@ -172,10 +172,10 @@ def events_of(connection: Connection, ids: Iterable[str], *, as_of: Date | None)
 def judgements_of(
     connection: Connection, threats: Iterable[str], *, as_of: Date | None = None
 ) -> tuple[Judgement, ...]:
-    """Return what people said of these threats, oldest first; as of a day, what they had said by then."""
+    """Return what people said of these threats, oldest first; as of a day, as it stood then."""
     query = select(JUDGEMENTS).where(JUDGEMENTS.c.threat.in_(sorted(threats))).order_by(JUDGEMENTS.c.id)
-    found = [judgement_of(row) for row in connection.execute(query).mappings()]
-    return tuple(j for j in found if as_of is None or j.at.date() <= as_of)
+    found = tuple(judgement_of(row) for row in connection.execute(query).mappings())
+    return found if as_of is None else said_by(found, as_of)
 
 
 def judgement_of(row: RowMapping) -> Judgement:

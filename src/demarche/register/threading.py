@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from demarche.errors import UsageError
-from demarche.register import finding, joined, judging, linking, schema
+from demarche.register import finding, joined, judging, linking, past, schema
 from demarche.register.values import Filter, StoredLedger, StoredThread
 from demarche.threads import Side
 from demarche.threads.judging import Judgement
@@ -56,16 +55,25 @@ class Threading(Reading, Protocol):
         if where.as_of is None:
             yield from finding.paged(self.thread_part, where, PAGE)
             return
-        found = finding.paged(self.thread_part, replace(where, limit=None), PAGE)
-        yield from sorted(found, key=last_said_first)[: where.limit]
+        yield from past.cut((then.thread for then in self.then(where)), where)
 
     def thread_part(self, where: Filter, size: int) -> tuple[list[StoredThread], str | None]:
         """Return the first threads that pass the filter, and where the next ones begin."""
         with self.reading() as connection:
             rows = joined.thread_page(connection, where, size)
-            found = [
-                one for row in rows for one in joined.threads_in(connection, row["key"], as_of=where.as_of)
-            ]
+            found = [one for row in rows for one in joined.threads_in(connection, row["key"])]
+        return found, joined.next_cursor(rows, size)
+
+    def then(self, where: Filter) -> Iterator[past.Then]:
+        """Yield the threads as of the filter's day of which a threat passes it, in no order."""
+        return finding.paged(self.then_part, past.whole(where), PAGE)
+
+    def then_part(self, where: Filter, size: int) -> tuple[list[past.Then], str | None]:
+        """Return what the first threads were on the filter's day, and where the next ones begin."""
+        as_of = where.as_of or self.today()
+        with self.reading() as connection:
+            rows = joined.thread_page(connection, where, size)
+            found = list(past.threads_then(connection, where, [int(row["key"]) for row in rows], as_of))
         return found, joined.next_cursor(rows, size)
 
     def thread(self, prefix: str, *, as_of: Date | None = None) -> StoredThread:
@@ -83,11 +91,16 @@ class Threading(Reading, Protocol):
 
     def ledger(self, where: Filter = ALL) -> Iterator[StoredLedger]:
         """Yield the ledger of every statement of which a threat passes the filter, last said first."""
-        if where.as_of is not None:
-            for thread in self.threads(where):
-                yield from self.ledger_of(thread, as_of=where.as_of)
+        if where.as_of is None:
+            yield from finding.paged(self.ledger_part, where, PAGE)
             return
-        yield from finding.paged(self.ledger_part, where, PAGE)
+        told = past.cut((one for then in self.then(where) for one in then.told), where)
+        for at in range(0, len(told), PAGE):
+            with self.reading() as connection:
+                some = judging.ledgers(
+                    connection, told[at : at + PAGE], today=self.today(), as_of=where.as_of
+                )
+            yield from some
 
     def ledger_part(self, where: Filter, size: int) -> tuple[list[StoredLedger], str | None]:
         """Return the ledgers of the first statements that pass the filter, and where the next ones begin."""
@@ -150,11 +163,6 @@ class Threading(Reading, Protocol):
     def today(self) -> Date:
         """Return the day it is."""
         return datetime.fromisoformat(self.at()).date()
-
-
-def last_said_first(thread: StoredThread) -> tuple[int, str]:
-    """Return what threads as of a day are ordered by."""
-    return (-(thread.last or Date.min).toordinal(), thread.id)
 
 
 def signed(author: str) -> None:

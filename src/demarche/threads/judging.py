@@ -9,7 +9,8 @@ threat, however statements are joined later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date as Date
 from datetime import datetime
 from typing import Literal
 
@@ -65,6 +66,15 @@ def checked(side: Side, verdict: str) -> State:
         if known == verdict:
             return known
     raise UsageError(f"{verdict!r} is no answer about a {side}; give one of {', '.join(VERDICTS[side])}")
+
+
+def said_by(judgements: Iterable[Judgement], day: Date) -> tuple[Judgement, ...]:
+    """Return judgements as they stood on a day: those made by then, what was undone later not yet undone."""
+    return tuple(
+        replace(j, undone_at=None, undone_by=None) if j.undone_at and j.undone_at.date() > day else j
+        for j in judgements
+        if j.at.date() <= day
+    )
 
 
 def answer(
