@@ -148,6 +148,42 @@ def test_two_people_who_correct_alike_are_two(register: SqlRegister) -> None:
     assert register.undo(2, author="Ben").threat.target == first.threat.target
 
 
+def test_judgements_and_reviews_follow_to_the_record_coded_anew(register: SqlRegister) -> None:
+    one = article()
+    register.add(coded(one, strait(one)))
+    first = only(register).id
+    register.judge(first, "trigger", "met", author="Ada")
+    register.review(first, "accept", author="Ada")
+    register.review(first, "skip", author="Ben")
+    for version, response in (("made:v2", LONGER), ("made:v3", "close the strait")):
+        register.add(coded(one, strait(one, response), coder=version))
+        (ledger,) = register.ledger()
+        assert (ledger.trigger.state, ledger.trigger.by) == ("met", "person")
+        assert {r.threat for r in register.reviews()} == {only(register).id}
+        assert register.to_review(author="Cy") is None
+        assert register.review_progress().left == 0
+    assert only(register).id == first
+    register.add(coded(one, strait(one, LONGER), coder="made:v4"))
+    assert register.undo_judgement(1, author="Ada").trigger.by == "program"
+    register.undo_review(author="Ada")
+    assert register.to_review(author="Ada") == only(register)
+    assert register.to_review(author="Ben") is None
+
+
+def test_a_judged_or_accepted_threat_stands_though_the_newer_coder_misses_it(register: SqlRegister) -> None:
+    one = article()
+    register.add(coded(one, strait(one), envoy(one)))
+    ids = {s.threat.response.text: s.id for s in register.threats()}
+    register.judge(ids["recall its envoy"], "trigger", "met", author="Ada")
+    register.review(ids["close the strait"], "accept", author="Ada")
+    register.add(coded(one, coder="made:v2"))
+    assert {s.id for s in register.threats()} == set(ids.values())
+    register.undo_judgement(1, author="Ada")
+    register.review(ids["recall its envoy"], "skip", author="Ada")
+    register.add(coded(one, coder="made:v3"))
+    assert only(register).id == ids["close the strait"]
+
+
 def test_a_superseded_threat_cannot_be_corrected(register: SqlRegister) -> None:
     one = article()
     register.add(coded(one, strait(one)))
