@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, delete, exists, func, insert, or_, select, update
 
 from demarche.records import span_of, threat_from, threat_record
 from demarche.register import pairs, schema
@@ -170,7 +170,7 @@ def add_again(connection: Connection, rows: Rows, article: int, one: Prepared, r
     if newer:
         add_older(connection, rows, article, one, run, at=at)
         return Added(known=1)
-    revised = standing_and_corrected(connection, article)
+    revised = standing_and_spoken_of(connection, article)
     supersede(connection, article, run, at=at)
     keys, _ = put_coding(rows, article, one, run, at=at)
     rows.write(connection)
@@ -208,11 +208,15 @@ def supersede(connection: Connection, article: int, run: int, *, at: str) -> Non
         )
 
 
-def standing_and_corrected(connection: Connection, article: int) -> list[RowMapping]:
-    """Return the article's standing threats that a person has corrected or rejected."""
+SPOKEN = (schema.judgements, schema.reviews)  # what people say of a threat besides revisions
+
+
+def standing_and_spoken_of(connection: Connection, article: int) -> list[RowMapping]:
+    """Return the article's standing threats that a person has corrected, rejected, judged or reviewed."""
     table = schema.threats
+    said = (exists().where(words.c.threat == table.c.id) for words in SPOKEN)
     query = select(table).where(
-        table.c.article == article, table.c.superseded_by.is_(None), table.c.corrected
+        table.c.article == article, table.c.superseded_by.is_(None), or_(table.c.corrected, *said)
     )
     return list(connection.execute(query).mappings())
 
@@ -224,7 +228,7 @@ def carry_all(
     *,
     day: str,
 ) -> None:
-    """Carry every correction to the new coding's threat; where there is none, the corrected one stands on.
+    """Carry what people said to the new coding's threat; where there is none, the one they spoke of stands on.
 
     A person's word wins over a coder's silence.
     """
@@ -233,13 +237,31 @@ def carry_all(
     for row in revised:
         match = same_threat(row, threats)
         if match is None:
-            stand_on(connection, row)
+            if row["corrected"] or is_vouched(connection, row["id"]):
+                stand_on(connection, row)
             continue
         carry(connection, row["id"], by_key[match][0])
+        rebind(connection, row["id"], by_key[match][0])
         touched.add(match)
     for key in touched:
         threat_id, threat = by_key[key]
         refresh(connection, key, threat_id, threat_record(threat), day)
+
+
+def is_vouched(connection: Connection, threat_id: str) -> bool:
+    """Return whether a judgement or a reviewer's answer stands that takes this for a threat."""
+    judgements, reviews = SPOKEN
+    judged = exists().where(judgements.c.threat == threat_id, judgements.c.undone_at.is_(None))
+    right = reviews.c.answer.in_(("accept", "correct"))
+    reviewed = exists().where(reviews.c.threat == threat_id, reviews.c.undone_at.is_(None), right)
+    return bool(connection.execute(select(or_(judged, reviewed))).scalar_one())
+
+
+def rebind(connection: Connection, old_id: str, new_id: str) -> None:
+    """Bind judgements and reviews of a superseded threat to the one that takes its place."""
+    if old_id != new_id:
+        for words in SPOKEN:
+            connection.execute(update(words).where(words.c.threat == old_id).values(threat=new_id))
 
 
 def has_revisions(connection: Connection, record_id: str) -> bool:
@@ -277,7 +299,7 @@ def overlap(one: Span | None, other: Span) -> int:
 
 
 def stand_on(connection: Connection, row: RowMapping) -> None:
-    """Let a corrected threat stand though the newer coder does not find it."""
+    """Let a threat that a person spoke of stand though the newer coder does not find it."""
     table = schema.threats
     connection.execute(
         update(table).where(table.c.key == row["key"]).values(superseded_by=None, superseded_at=None)

@@ -91,8 +91,8 @@ class Writing(Protocol):
         """Keep a change."""
         ...
 
-    def refreshed(self, connection: Connection, record_id: str) -> StoredThreat:
-        """Bring a threat's columns in step with its revisions."""
+    def undone(self, connection: Connection, revision: RowMapping, *, author: str) -> None:
+        """Undo a revision, wherever it was carried."""
         ...
 
 
@@ -124,16 +124,20 @@ class Reviewing(Writing, Protocol):
         known: ReviewAnswer = checked_answer(answer)
         with self.writing() as connection:
             row, _ = self.for_revision(connection, threat_id, author)
-            revision = None
-            if known == "reject" and not row["rejected"]:
-                self.revised(connection, row, revising.REJECTED, old=False, new=True, author=author)
-                revision = connection.execute(
-                    select(func.max(schema.revisions.c.id)).where(schema.revisions.c.record == row["id"])
-                ).scalar()
+            revision = self.rejection(connection, row, author) if known == "reject" else None
             values = {"threat": row["id"], "answer": known, "author": author, "at": self.at()}
             made = connection.execute(insert(REVIEWS).values(**values, revision=revision))
             key = made.inserted_primary_key
             return review_in(connection, int(key[0]) if key else 0)
+
+    def rejection(self, connection: Connection, row: RowMapping, author: str) -> int | None:
+        """Reject a record in review; return the revision made, None where the reviewer had rejected it before."""
+        last = select(func.max(schema.revisions.c.id)).where(schema.revisions.c.record == row["id"])
+        before = connection.execute(last).scalar()
+        old = bool(row["rejected"])
+        self.revised(connection, row, revising.REJECTED, old=old, new=True, author=author)
+        after: int | None = connection.execute(last).scalar()
+        return None if after == before else after
 
     def undo_review(self, *, author: str) -> Review | None:
         """Take this reviewer's last answer back, with the rejection made by it; None where there is none."""
@@ -153,8 +157,7 @@ class Reviewing(Writing, Protocol):
         table = schema.revisions
         row = connection.execute(select(table).where(table.c.id == revision)).mappings().one()
         if row["undone_at"] is None:
-            revising.undo(connection, row, author=author, at=self.at())
-            self.refreshed(connection, row["record"])
+            self.undone(connection, row, author=author)
 
     def reviews(self, threat_id: str | None = None) -> tuple[Review, ...]:
         """Return the answers about a threat, or all, oldest first, undone ones too."""

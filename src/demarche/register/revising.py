@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date as Date
+from itertools import takewhile
 from typing import Any, get_args
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -162,6 +163,16 @@ def part_of(record: Record, field: str) -> Record:
     return {name: record[name] for name in (field, f"{field}_span") if name in record}
 
 
+def is_said(connection: Connection, record_id: str, field: str, new: object, *, author: str) -> bool:
+    """Return whether what stands of a field is this author's word already, or nobody's.
+
+    Another's word is not the author's: each is kept, so that undoing one leaves the other.
+    """
+    own = [row for row in standing(connection, record_id) if row["field"] == field]
+    agreed = takewhile(lambda row: json.loads(row["new"]) == new, reversed(own))
+    return not own or any(row["author"] == author for row in agreed)
+
+
 def revise(
     connection: Connection, record_id: str, field: str, *, old: object, new: object, author: str, at: str
 ) -> None:
@@ -177,8 +188,11 @@ def revise(
     connection.execute(insert(schema.revisions).values(values))
 
 
-def undo(connection: Connection, revision: RowMapping, *, author: str, at: str) -> None:
-    """Undo a revision, and with it those it was carried from and to: they are one decision."""
+def undo(connection: Connection, revision: RowMapping, *, author: str, at: str) -> tuple[str, ...]:
+    """Undo a revision, and with it those it was carried from and to: they are one decision.
+
+    Return the ids of the threats that they were made on, which are to be brought in step.
+    """
     table = schema.revisions
     family, grown = {int(revision["id"])}, True
     while grown:
@@ -192,6 +206,8 @@ def undo(connection: Connection, revision: RowMapping, *, author: str, at: str) 
         .where(table.c.id.in_(family), table.c.undone_at.is_(None))
         .values(undone_at=at, undone_by=author)
     )
+    records = select(table.c.record).where(table.c.id.in_(family)).distinct().order_by(table.c.record)
+    return tuple(connection.execute(records).scalars())
 
 
 def refresh(connection: Connection, key: int, record_id: str, machine: Record, day: str) -> Threat:

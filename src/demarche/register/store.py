@@ -239,8 +239,8 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
             if found["undone_at"] is not None:
                 raise UsageError(f"revision {revision_id}: was undone already, by {found['undone_by']}")
             signed(author)
-            revising.undo(connection, found, author=author, at=self.at())
-            return self.refreshed(connection, found["record"])
+            self.undone(connection, found, author=author)
+            return finding.threat_in(connection, finding.threat_by_prefix(connection, found["record"]))
 
     def revisions(self, threat_id: str | None = None) -> tuple[Revision, ...]:
         """Return every revision of a threat (or of all), oldest first, undone ones too."""
@@ -282,19 +282,22 @@ class SqlRegister(Threading, Carding, Reviewing, Accounts):
         """Keep a rejection or its taking back; one that changes nothing is not kept."""
         with self.writing() as connection:
             row, _ = self.for_revision(connection, threat_id, author)
-            if bool(row["rejected"]) == rejected:
-                return finding.threat_in(connection, row)
-            return self.revised(
-                connection, row, revising.REJECTED, old=not rejected, new=rejected, author=author
-            )
+            old = bool(row["rejected"])
+            return self.revised(connection, row, revising.REJECTED, old=old, new=rejected, author=author)
 
     def revised(
         self, connection: Connection, row: RowMapping, field: str, *, old: object, new: object, author: str
     ) -> StoredThreat:
-        """Keep a change where it is one, and return the threat as it stands."""
-        if old != new:
-            revising.revise(connection, row["id"], field, old=old, new=new, author=author, at=self.at())
+        """Keep a change, or an author's word beside another's, and return the threat as it stands."""
+        if old == new and revising.is_said(connection, row["id"], field, new, author=author):
+            return finding.threat_in(connection, row)
+        revising.revise(connection, row["id"], field, old=old, new=new, author=author, at=self.at())
         return self.refreshed(connection, row["id"])
+
+    def undone(self, connection: Connection, revision: RowMapping, *, author: str) -> None:
+        """Undo a revision, and bring every threat that it was carried to in step."""
+        for record_id in revising.undo(connection, revision, author=author, at=self.at()):
+            self.refreshed(connection, record_id)
 
     def refreshed(self, connection: Connection, record_id: str) -> StoredThreat:
         """Bring a threat's columns in step with its revisions and return it."""
